@@ -1,0 +1,17 @@
+# One interface target carries every flag, so that no module can drift from the others.
+add_library(shop_compile_options INTERFACE)
+target_compile_options(shop_compile_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${SHOP_WERROR}>:-Werror>
+  -fstack-protector-strong -ftrivial-auto-var-init=zero)
+target_compile_definitions(shop_compile_options INTERFACE
+  $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2> _GLIBCXX_ASSERTIONS)
+target_include_directories(shop_compile_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_link_options(shop_compile_options INTERFACE -Wl,-z,relro,-z,now)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(SHOP_SANITIZE)
+  target_compile_options(shop_compile_options INTERFACE
+    -fsanitize=${SHOP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
+  target_link_options(shop_compile_options INTERFACE -fsanitize=${SHOP_SANITIZE})
+endif()
