@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "application/ports/password_hasher.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "domain/access.hpp"
+
+namespace shop::application {
+
+class Committer;
+class LedgerReader;
+
+struct Login {
+  std::string session_token;  ///< For the cookie; only its hash is stored.
+  domain::Principal principal;
+  Timestamp expires_at;
+};
+
+/// Who may come in. Passwords are hashed with argon2id; sessions and API tokens are 256 random bits
+/// of which only a hash is stored. Thread-safe. log_in() and add_user() take tens of milliseconds of
+/// CPU: call them from a bounded pool, never from an event loop.
+class Access {
+ public:
+  Access(Committer& committer, LedgerReader& reader, PasswordHasher& hasher, const Clock& clock)
+      : committer_(committer), reader_(reader), hasher_(hasher), clock_(clock) {}
+
+  /// kUnauthenticated alike, and after the same work, for an unknown user and a wrong password.
+  Result<Login> log_in(std::string_view username, std::string_view password);
+  Result<void> log_out(std::string_view session_token);
+  /// Fast path of every request: answers from memory; unknown tokens are looked up in the ledger
+  /// (another process may have made one). nullopt: not known, ended or expired.
+  std::optional<domain::Principal> by_api_token(std::string_view token);
+  std::optional<domain::Principal> by_session(std::string_view session_token);
+
+  /// Returns the token; it cannot be shown again.
+  Result<std::string> create_token(const domain::Principal& who, domain::Role role,
+                                   std::string_view name);
+  Result<domain::Principal> add_user(const domain::Principal& who, std::string_view username,
+                                     std::string_view password, domain::Role role);
+
+  /// True while no owner account exists: then `claim` makes the first one.
+  Result<bool> needs_owner();
+  /// A one-time secret, valid for 30 minutes of this process; printed at start, never stored.
+  std::string issue_claim_code();
+  Result<Login> claim_owner(std::string_view code, std::string_view username,
+                            std::string_view password);
+  /// Forgets cached credentials, so that changes by another process count from now on.
+  void refresh();
+
+ private:
+  struct Cached {
+    domain::Principal principal;
+    Timestamp expires_at;
+  };
+  std::optional<domain::Principal> find(std::string_view secret, bool session);
+  Result<Login> open_session(const domain::Principal& principal);
+  Result<domain::Principal> insert_user(const domain::Principal& who, std::string_view username,
+                                        std::string_view password, domain::Role role,
+                                        bool only_first_owner);
+
+  Committer& committer_;
+  LedgerReader& reader_;
+  PasswordHasher& hasher_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Cached> cache_;  ///< By hash of the secret; bounded.
+  std::string claim_code_;
+  Timestamp claim_expires_;
+};
+
+}  // namespace shop::application

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "domain/access.hpp"
+#include "domain/inventory.hpp"
+
+namespace shop::application {
+
+class Committer;
+class LedgerReader;
+
+struct IngredientChange {
+  std::string name;
+  std::string unit;
+  std::int64_t threshold = 0;
+  bool blocking = true;
+};
+
+struct MovementRequest {
+  domain::MovementKind kind = domain::MovementKind::kReceive;
+  std::int64_t qty = 0;
+};
+
+/// Ingredients and their movements. Thread-safe; changes block until durable.
+class StockRoom {
+ public:
+  StockRoom(Committer& committer, LedgerReader& reader, const Clock& clock)
+      : committer_(committer), reader_(reader), clock_(clock) {}
+
+  /// By name, then shop. All shops when `shop_id` is absent.
+  Result<std::vector<domain::Ingredient>> list(std::optional<std::string_view> shop_id);
+  /// Ingredients at or below their threshold.
+  Result<std::vector<domain::Ingredient>> alerts(std::optional<std::string_view> shop_id);
+  /// Creates the ingredient with nothing on hand, or changes its description. True: created.
+  Result<std::pair<domain::Ingredient, bool>> put(const domain::Principal& who,
+                                                  std::string_view shop_id,
+                                                  std::string_view ingredient_id,
+                                                  const IngredientChange& change);
+  /// kNotFound for an unknown ingredient.
+  Result<domain::StockMovement> move(const domain::Principal& who, std::string_view shop_id,
+                                     std::string_view ingredient_id,
+                                     const MovementRequest& request);
+
+ private:
+  Committer& committer_;
+  LedgerReader& reader_;
+  const Clock& clock_;
+};
+
+}  // namespace shop::application
