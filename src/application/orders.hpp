@@ -53,6 +53,10 @@ struct StoredRefund {
   bool created = false;
 };
 
+/// The answer to a request whose id is stored already: the stored order when the request means the
+/// same, else kConflict "order.id_taken".
+Result<PlacedOrder> repeat_of(const domain::OrderRequest& request, const OrderView& stored);
+
 /// The use cases around a sale. All members may be called from any thread.
 class Orders {
  public:

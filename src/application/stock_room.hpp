@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "domain/access.hpp"
 #include "domain/inventory.hpp"
@@ -29,8 +28,8 @@ struct MovementRequest {
 /// Ingredients and their movements. Thread-safe; changes block until durable.
 class StockRoom {
  public:
-  StockRoom(Committer& committer, LedgerReader& reader, const Clock& clock)
-      : committer_(committer), reader_(reader), clock_(clock) {}
+  StockRoom(Committer& committer, LedgerReader& reader)
+      : committer_(committer), reader_(reader) {}
 
   /// By name, then shop. All shops when `shop_id` is absent.
   Result<std::vector<domain::Ingredient>> list(std::optional<std::string_view> shop_id);
@@ -49,7 +48,6 @@ class StockRoom {
  private:
   Committer& committer_;
   LedgerReader& reader_;
-  const Clock& clock_;
 };
 
 }  // namespace shop::application

@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 
-#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace shop::application {
@@ -19,13 +18,12 @@ struct VisitRequest {
 /// Page views of the menu; orders / visits is the conversion rate. Thread-safe; blocks until stored.
 class Visits {
  public:
-  Visits(Committer& committer, const Clock& clock) : committer_(committer), clock_(clock) {}
+  explicit Visits(Committer& committer) : committer_(committer) {}
   /// Returns the visit's id.
   Result<std::string> record(const VisitRequest& request);
 
  private:
   Committer& committer_;
-  const Clock& clock_;
 };
 
 }  // namespace shop::application

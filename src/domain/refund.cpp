@@ -46,7 +46,8 @@ std::vector<std::int64_t> left_after(const Order& order, const std::vector<Refun
 /// floor(amount * part / whole) without overflow.
 std::int64_t share(std::int64_t amount, std::int64_t part, std::int64_t whole) {
   if (whole == 0) return 0;
-  return static_cast<std::int64_t>(static_cast<__int128>(amount) * part / whole);
+  __extension__ using Wide = __int128;
+  return static_cast<std::int64_t>(static_cast<Wide>(amount) * part / whole);
 }
 
 std::int64_t gross_value(const Order& order, const std::vector<std::int64_t>& quantities_of_lines) {

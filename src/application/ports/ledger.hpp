@@ -19,6 +19,11 @@
 
 namespace shop::application {
 
+/// Marker that grows with every stored menu version, whoever stores it.
+inline constexpr std::string_view kMenuGeneration = "menu_generation";
+/// Marker: the log position up to which the stream engine's results are in the log.
+inline constexpr std::string_view kEngineEmitted = "engine_emitted";
+
 /// One order on its way into the ledger. `request` decides whether a repeat is the same order.
 struct PlaceOrderCommand {
   const domain::OrderRequest* request = nullptr;
@@ -98,8 +103,9 @@ class Ledger {
   /// Starts a transaction. Notices what other processes committed since and tells so by
   /// `outside_changes`.
   virtual Result<UnitOfWork*> begin() = 0;
-  /// Makes it durable (one flush) and returns the records it appended. On failure nothing is
-  /// promised and the ledger must be reopen()ed before the next begin().
+  /// Makes it durable (one flush) and returns the records that followers have not seen: what other
+  /// processes appended since the last commit, then its own. On failure nothing is promised and the
+  /// ledger must be reopen()ed before the next begin().
   virtual Result<std::vector<events::LogRecord>> commit() = 0;
   virtual void rollback() = 0;
   /// True once after another process committed (menu, users or stock may have changed).

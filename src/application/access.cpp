@@ -1,0 +1,210 @@
+#include "application/access.hpp"
+
+#include <sodium.h>
+
+#include <utility>
+
+#include "application/committer.hpp"
+#include "application/ports/ledger.hpp"
+#include "base/assert.hpp"
+#include "base/json_writer.hpp"
+#include "base/uuid.hpp"
+#include "domain/menu.hpp"
+#include "events/encode.hpp"
+
+namespace shop::application {
+namespace {
+
+constexpr Duration kSessionLength = minutes(12 * 60);  // One long shift.
+constexpr Duration kClaimLength = minutes(30);
+constexpr std::size_t kCacheMax = 10'000;
+
+/// `prefix` and 256 random bits as base64url: the prefix lets secret scanners find a leaked one.
+std::string random_secret(std::string_view prefix) {
+  std::array<unsigned char, 32> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::array<char, 64> text{};
+  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(),
+                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return std::string(prefix) + text.data();
+}
+
+std::string hash_secret(std::string_view secret) {
+  std::string hash(32, '\0');
+  const int failed = crypto_generichash(
+      reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+      reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), nullptr, 0);
+  SHOP_ASSERT(failed == 0);
+  return hash;
+}
+
+Error bad_login() {
+  return make_error(ErrorKind::kUnauthenticated, "session.bad_login",
+                    "user name or password is wrong");
+}
+
+Result<void> check_user(std::string_view username, std::string_view password) {
+  if (!domain::is_slug(username)) {
+    return field_error("username", "must be 1 to 64 of A-Z a-z 0-9 _ -");
+  }
+  if (password.size() < 8 || password.size() > 256) {
+    return field_error("password", "must have 8 to 256 bytes");
+  }
+  return ok();
+}
+
+Result<void> audit(UnitOfWork& unit, const domain::Principal& who, std::string_view action,
+                   std::string_view entity, domain::Role role, Timestamp now) {
+  std::string after;
+  JsonWriter json(after);
+  json.object([&] {
+    json.field("name", entity);
+    json.field("role", domain::to_string(role));
+  });
+  SHOP_TRY(unit.append(events::Topic::kAudit, entity,
+                       events::encode_audit({now, who.name, domain::to_string(who.role), action,
+                                             entity, "null", after}),
+                       now));
+  return ok();
+}
+
+}  // namespace
+
+Result<Login> Access::log_in(std::string_view username, std::string_view password) {
+  // The hash of nobody's password: an unknown user costs the same work as a known one.
+  static const std::string decoy = hasher_.hash("no such user");
+  SHOP_TRY(const auto user, reader_.find_user(username));
+  const bool known = user.has_value() && user->active;
+  const bool matches = hasher_.verify(known ? user->password_hash : decoy, password);
+  if (!known || !matches) return bad_login();
+  return open_session({user->user_id, user->username, user->role});
+}
+
+Result<Login> Access::open_session(const domain::Principal& principal) {
+  Login login{random_secret("dss_"), principal, clock_.now() + kSessionLength};
+  const CredentialRow row{hash_secret(login.session_token), principal, true, login.expires_at};
+  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
+    SHOP_TRY(unit.insert_credential(row));
+    return audit(unit, principal, "session.open", principal.name, principal.role, now);
+  }));
+  return login;
+}
+
+Result<void> Access::log_out(std::string_view session_token) {
+  const std::string hash = hash_secret(session_token);
+  SHOP_TRY(committer_.run_void(
+      [&](UnitOfWork& unit, Timestamp) { return unit.delete_credential(hash); }));
+  const std::lock_guard lock(mutex_);
+  cache_.erase(hash);
+  return ok();
+}
+
+std::optional<domain::Principal> Access::by_api_token(std::string_view token) {
+  return find(token, false);
+}
+
+std::optional<domain::Principal> Access::by_session(std::string_view session_token) {
+  return find(session_token, true);
+}
+
+std::optional<domain::Principal> Access::find(std::string_view secret, bool session) {
+  if (secret.size() < 20 || secret.size() > 100) return std::nullopt;
+  const std::string key = hash_secret(secret);
+  const Timestamp now = clock_.now();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = cache_.find(key);
+    if (found != cache_.end() && now < found->second.expires_at) return found->second.principal;
+  }
+  const auto row = reader_.find_credential(key);
+  if (!row || !row.value() || row.value()->session != session) return std::nullopt;
+  const CredentialRow& stored = *row.value();
+  // A token without an end is looked up again after a while, in case it was revoked elsewhere.
+  const Timestamp expires_at = stored.expires_at.value_or(now + minutes(1));
+  if (expires_at <= now) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  if (cache_.size() >= kCacheMax) cache_.clear();
+  cache_[key] = {stored.principal, expires_at};
+  return stored.principal;
+}
+
+Result<std::string> Access::create_token(const domain::Principal& who, domain::Role role,
+                                         std::string_view name) {
+  if (name.empty() || name.size() > 100) return field_error("name", "must have 1 to 100 bytes");
+  std::string token = random_secret("dst_");
+  const domain::Principal principal{to_string(make_uuid_v7(clock_.now())), std::string(name), role};
+  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
+    SHOP_TRY(unit.insert_credential({hash_secret(token), principal, false, std::nullopt}));
+    return audit(unit, who, "token.create", name, role, now);
+  }));
+  return token;
+}
+
+Result<domain::Principal> Access::add_user(const domain::Principal& who, std::string_view username,
+                                           std::string_view password, domain::Role role) {
+  return insert_user(who, username, password, role, false);
+}
+
+Result<domain::Principal> Access::insert_user(const domain::Principal& who,
+                                              std::string_view username,
+                                              std::string_view password, domain::Role role,
+                                              bool only_first_owner) {
+  SHOP_TRY(check_user(username, password));
+  const UserRow user{to_string(make_uuid_v7(clock_.now())), std::string(username),
+                     hasher_.hash(password), role, true};
+  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
+    SHOP_TRY(const bool owned, unit.has_owner());
+    if (only_first_owner && owned) {
+      return make_error(ErrorKind::kConflict, "setup.claimed", "the shop has an owner already");
+    }
+    SHOP_TRY(const auto taken, unit.find_user(username));
+    if (taken) {
+      return make_error(ErrorKind::kConflict, "user.name_taken",
+                        "user '" + std::string(username) + "' exists already");
+    }
+    SHOP_TRY(unit.insert_user(user));
+    return audit(unit, who, "user.add", username, role, now);
+  }));
+  return domain::Principal{user.user_id, user.username, role};
+}
+
+Result<bool> Access::needs_owner() {
+  SHOP_TRY(const bool owned, reader_.has_owner());
+  return !owned;
+}
+
+std::string Access::issue_claim_code() {
+  const std::lock_guard lock(mutex_);
+  claim_code_ = random_secret("");
+  claim_expires_ = clock_.now() + kClaimLength;
+  return claim_code_;
+}
+
+Result<Login> Access::claim_owner(std::string_view code, std::string_view username,
+                                  std::string_view password) {
+  SHOP_TRY(check_user(username, password));
+  {
+    const std::lock_guard lock(mutex_);
+    const bool matches = !claim_code_.empty() && code.size() == claim_code_.size() &&
+                         sodium_memcmp(code.data(), claim_code_.data(), code.size()) == 0;
+    if (!matches || claim_expires_ <= clock_.now()) {
+      return make_error(ErrorKind::kForbidden, "setup.bad_code",
+                        "the claim code is wrong, used or older than 30 minutes; restart the "
+                        "shop for a new one");
+    }
+  }
+  const domain::Principal nobody{"", "claim", domain::Role::kOwner};
+  SHOP_TRY(const auto owner, insert_user(nobody, username, password, domain::Role::kOwner, true));
+  {
+    const std::lock_guard lock(mutex_);
+    claim_code_.clear();
+  }
+  return open_session(owner);
+}
+
+void Access::refresh() {
+  const std::lock_guard lock(mutex_);
+  cache_.clear();
+}
+
+}  // namespace shop::application

@@ -1,0 +1,152 @@
+#include "server/embedded_shop.hpp"
+
+#include <sodium.h>
+
+#include <atomic>
+#include <filesystem>
+#include <utility>
+
+#include "adapters/crypto/argon2_hasher.hpp"
+#include "adapters/sqlite/sqlite_ledger.hpp"
+#include "adapters/sqlite/sqlite_reader.hpp"
+
+namespace shop::server {
+namespace {
+
+constexpr std::size_t kReaders = 4;
+constexpr std::size_t kFeedRecords = 50'000;
+
+/// The day of a time, computed anew only when the day changes. Used by the committer's thread.
+std::function<std::int64_t(Timestamp)> business_day(const domain::BusinessCalendar& calendar) {
+  struct Day {
+    Timestamp start;
+    Timestamp end;
+  };
+  return [calendar, day = Day{}](Timestamp t) mutable {
+    if (t < day.start || t >= day.end) day = {calendar.day_start(t), calendar.next_day(t)};
+    return day.start.us;
+  };
+}
+
+Result<void> prepare_folder(const DataFolder& folder, bool create) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::is_directory(folder.path, error)) {
+    if (create || fs::exists(folder.ledger(), error)) return ok();
+    return make_error(ErrorKind::kNotFound, "data.no_shop",
+                      "'" + folder.path + "' holds no shop (no ledger.db)");
+  }
+  if (!create) {
+    return make_error(ErrorKind::kNotFound, "data.no_folder",
+                      "there is no data folder '" + folder.path + "'");
+  }
+  fs::create_directories(folder.path, error);
+  if (error) {
+    return make_error(ErrorKind::kUnavailable, "data.cannot_create",
+                      "cannot make the folder '" + folder.path + "': " + error.message());
+  }
+  // Sales and password hashes are for the shop's own account only.
+  fs::permissions(folder.path, fs::perms::owner_all, error);
+  return ok();
+}
+
+Result<domain::BusinessCalendar> load_calendar(application::LedgerReader& reader) {
+  SHOP_TRY(const std::string zone,
+           reader.get_setting("time_zone", domain::BusinessCalendar::kDefaultZone));
+  SHOP_TRY(const std::string hour,
+           reader.get_setting("cut_off_hour",
+                              std::to_string(domain::BusinessCalendar::kDefaultCutOffHour)));
+  const bool digits = !hour.empty() && hour.size() <= 2 &&
+                      hour.find_first_not_of("0123456789") == std::string::npos;
+  if (!digits) return field_error("cut_off_hour", "must be 0 to 23");
+  return domain::BusinessCalendar::make(zone, std::stoi(hour));
+}
+
+}  // namespace
+
+struct EmbeddedShop::Parts {
+  Parts(DataFolder data_folder, const Clock& the_clock, domain::BusinessCalendar the_calendar,
+        std::unique_ptr<sqlite::SqliteLedger> the_ledger,
+        std::unique_ptr<sqlite::SqliteReader> the_reader)
+      : folder(std::move(data_folder)),
+        clock(the_clock),
+        calendar(std::move(the_calendar)),
+        ledger(std::move(the_ledger)),
+        reader(std::move(the_reader)),
+        feed(kFeedRecords),
+        committer(*ledger, feed, clock, {}),
+        menu(committer, clock),
+        orders(committer, *reader, menu, clock),
+        stock(committer, *reader),
+        visits(committer),
+        access(committer, *reader, hasher, clock) {}
+
+  DataFolder folder;
+  const Clock& clock;
+  domain::BusinessCalendar calendar;
+  crypto::Argon2Hasher hasher;
+  std::unique_ptr<sqlite::SqliteLedger> ledger;
+  std::unique_ptr<sqlite::SqliteReader> reader;
+  application::LogFeed feed;
+  application::Committer committer;
+  application::MenuBook menu;
+  application::Orders orders;
+  application::StockRoom stock;
+  application::Visits visits;
+  application::Access access;
+  std::atomic<std::int64_t> menu_generation{-1};
+};
+
+EmbeddedShop::EmbeddedShop(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+EmbeddedShop::~EmbeddedShop() = default;
+
+Result<std::unique_ptr<EmbeddedShop>> EmbeddedShop::open(const DataFolder& folder, bool create,
+                                                         const Clock& clock) {
+  if (sodium_init() < 0) {
+    return make_error(ErrorKind::kUnavailable, "crypto.no_random",
+                      "the machine gives no random numbers");
+  }
+  SHOP_TRY(prepare_folder(folder, create));
+  // The settings that the ledger needs stand in the file itself: open it once for them.
+  sqlite::LedgerOptions options{folder.ledger(), [](Timestamp) { return 0; }, {}, 4000};
+  {
+    SHOP_TRY(const auto first, sqlite::SqliteLedger::open(options));
+  }
+  SHOP_TRY(auto reader, sqlite::SqliteReader::open(folder.ledger(), kReaders));
+  SHOP_TRY(auto calendar, load_calendar(*reader));
+  options.business_day = business_day(calendar);
+  SHOP_TRY(auto ledger, sqlite::SqliteLedger::open(std::move(options)));
+  auto parts = std::make_unique<Parts>(folder, clock, std::move(calendar), std::move(ledger),
+                                       std::move(reader));
+  SHOP_TRY(const std::int64_t head, parts->reader->log_head());
+  parts->feed.set_head(head);
+  std::unique_ptr<EmbeddedShop> shop(new EmbeddedShop(std::move(parts)));
+  SHOP_TRY(shop->refresh_menu());
+  return shop;
+}
+
+const DataFolder& EmbeddedShop::folder() const { return parts_->folder; }
+const domain::BusinessCalendar& EmbeddedShop::calendar() const { return parts_->calendar; }
+const Clock& EmbeddedShop::clock() const { return parts_->clock; }
+application::Committer& EmbeddedShop::committer() { return parts_->committer; }
+application::LedgerReader& EmbeddedShop::reader() { return *parts_->reader; }
+application::LogFeed& EmbeddedShop::feed() { return parts_->feed; }
+application::MenuBook& EmbeddedShop::menu() { return parts_->menu; }
+application::Orders& EmbeddedShop::orders() { return parts_->orders; }
+application::StockRoom& EmbeddedShop::stock() { return parts_->stock; }
+application::Visits& EmbeddedShop::visits() { return parts_->visits; }
+application::Access& EmbeddedShop::access() { return parts_->access; }
+
+Result<void> EmbeddedShop::refresh_menu() {
+  SHOP_TRY(const std::int64_t generation,
+           parts_->reader->get_marker(application::kMenuGeneration));
+  if (generation == parts_->menu_generation) return ok();
+  SHOP_TRY(auto menu, parts_->reader->load_menu());
+  parts_->menu.replace(std::make_shared<const domain::Menu>(std::move(menu)));
+  parts_->menu_generation = generation;
+  return ok();
+}
+
+domain::Principal local_operator() { return {"", "operator", domain::Role::kOwner}; }
+
+}  // namespace shop::server
