@@ -120,18 +120,29 @@ Options parse(int argc, char** argv) {
     }
     if (i + 1 >= argc) fail("no value for " + std::string(flag) + " (see --help)");
     const std::string value = argv[++i];
-    if (flag == "--port") o.port = static_cast<std::uint16_t>(std::strtoul(value.c_str(), nullptr, 10));
-    else if (flag == "--connections") o.connections = std::strtoul(value.c_str(), nullptr, 10);
-    else if (flag == "--seconds") o.seconds = std::strtod(value.c_str(), nullptr);
-    else if (flag == "--count") o.count = std::strtoull(value.c_str(), nullptr, 10);
-    else if (flag == "--rate") o.rate = std::strtod(value.c_str(), nullptr);
-    else if (flag == "--path") o.path = value;
-    else if (flag == "--token") o.token = value;
-    else if (flag == "--acks-file") o.acks_file = value;
-    else if (flag == "--seed") o.seed = std::strtoull(value.c_str(), nullptr, 10);
-    else if (flag == "--items-file") o.items = read_lines(value);
+    if (flag == "--port")
+      o.port = static_cast<std::uint16_t>(std::strtoul(value.c_str(), nullptr, 10));
+    else if (flag == "--connections")
+      o.connections = std::strtoul(value.c_str(), nullptr, 10);
+    else if (flag == "--seconds")
+      o.seconds = std::strtod(value.c_str(), nullptr);
+    else if (flag == "--count")
+      o.count = std::strtoull(value.c_str(), nullptr, 10);
+    else if (flag == "--rate")
+      o.rate = std::strtod(value.c_str(), nullptr);
+    else if (flag == "--path")
+      o.path = value;
+    else if (flag == "--token")
+      o.token = value;
+    else if (flag == "--acks-file")
+      o.acks_file = value;
+    else if (flag == "--seed")
+      o.seed = std::strtoull(value.c_str(), nullptr, 10);
+    else if (flag == "--items-file")
+      o.items = read_lines(value);
     else if (flag == "--menu") {
-      for (const std::string& id : split(value, ',')) o.items.push_back("\"menu_id\":\"" + id + "\"");
+      for (const std::string& id : split(value, ','))
+        o.items.push_back("\"menu_id\":\"" + id + "\"");
     } else if (flag == "--expect") {
       o.expected = std::atoi(value.c_str());
       expected_given = true;
@@ -241,9 +252,10 @@ class LoadGenerator {
 
   void run() {
     start_ns_ = now_ns();
-    end_ns_ = options_.seconds > 0
-                  ? start_ns_ + static_cast<std::int64_t>(options_.seconds * static_cast<double>(kSecond))
-                  : INT64_MAX;
+    end_ns_ =
+        options_.seconds > 0
+            ? start_ns_ + static_cast<std::int64_t>(options_.seconds * static_cast<double>(kSecond))
+            : INT64_MAX;
     epoll_event events[256];
     for (;;) {
       const std::int64_t now = now_ns();
@@ -252,7 +264,8 @@ class LoadGenerator {
       if (now > end_ns_ && now - end_ns_ > kDrainSecondsMax * kSecond) break;
       const timespec wait = wait_time(now);
       const int n = epoll_pwait2(epoll_, events, 256, &wait, nullptr);
-      for (int i = 0; i < n; ++i) handle(*static_cast<Connection*>(events[i].data.ptr), events[i].events);
+      for (int i = 0; i < n; ++i)
+        handle(*static_cast<Connection*>(events[i].data.ptr), events[i].events);
     }
     stop_ns_ = last_answer_ns_ > 0 ? last_answer_ns_ : now_ns();
   }
@@ -266,17 +279,19 @@ class LoadGenerator {
                        static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     std::string others;
     for (const auto& [status, times] : other_statuses_) {
-      others += (others.empty() ? "\"" : ",\"") + std::to_string(status) + "\":" + std::to_string(times);
+      others +=
+          (others.empty() ? "\"" : ",\"") + std::to_string(status) + "\":" + std::to_string(times);
     }
     std::printf(
         "{\"sent\":%llu,\"acknowledged\":%llu,\"other_statuses\":{%s},\"wrong_bodies\":%llu,"
         "\"connection_errors\":%llu,\"unanswered\":%zu,\"seconds\":%.4f,\"per_second\":%.1f,"
         "\"latency_us\":{\"mean\":%.1f,\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"p999\":%llu,"
         "\"max\":%llu},\"generator_cpu_seconds\":%.3f}\n",
-        as_ull(sent_), as_ull(acknowledged_), others.c_str(), as_ull(wrong_bodies_), as_ull(errors_),
-        in_flight_, seconds, static_cast<double>(acknowledged_) / seconds, latency_.mean(),
-        as_ull(latency_.percentile(0.50)), as_ull(latency_.percentile(0.90)),
-        as_ull(latency_.percentile(0.99)), as_ull(latency_.percentile(0.999)), as_ull(latency_.max()), cpu);
+        as_ull(sent_), as_ull(acknowledged_), others.c_str(), as_ull(wrong_bodies_),
+        as_ull(errors_), in_flight_, seconds, static_cast<double>(acknowledged_) / seconds,
+        latency_.mean(), as_ull(latency_.percentile(0.50)), as_ull(latency_.percentile(0.90)),
+        as_ull(latency_.percentile(0.99)), as_ull(latency_.percentile(0.999)),
+        as_ull(latency_.max()), cpu);
   }
 
  private:
@@ -290,7 +305,8 @@ class LoadGenerator {
     address.sin_port = htons(options_.port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(c.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      fail("cannot connect to 127.0.0.1:" + std::to_string(options_.port) + ": " + std::strerror(errno));
+      fail("cannot connect to 127.0.0.1:" + std::to_string(options_.port) + ": " +
+           std::strerror(errno));
     }
     const int on = 1;
     setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -341,7 +357,8 @@ class LoadGenerator {
       write_uuid(c.order_id, ids_);
       body_.assign("{\"order_id\":\"").append(c.order_id, kUuidLength).append("\",\"items\":[{");
       const std::size_t first = choice_() % options_.items.size();
-      const std::size_t second = (first + 1 + choice_() % (options_.items.size() - 1)) % options_.items.size();
+      const std::size_t second =
+          (first + 1 + choice_() % (options_.items.size() - 1)) % options_.items.size();
       append_item(first);
       body_ += "},{";
       append_item(second);
@@ -360,7 +377,8 @@ class LoadGenerator {
 
   void flush(Connection& c) {
     while (c.written < c.request.size()) {
-      const ssize_t n = ::send(c.fd, c.request.data() + c.written, c.request.size() - c.written, MSG_NOSIGNAL);
+      const ssize_t n =
+          ::send(c.fd, c.request.data() + c.written, c.request.size() - c.written, MSG_NOSIGNAL);
       if (n < 0 && errno == EAGAIN) break;
       if (n <= 0) return broken(c);
       c.written += static_cast<std::size_t>(n);
@@ -368,7 +386,8 @@ class LoadGenerator {
     const bool wants_write = c.written < c.request.size();
     if (wants_write == c.wants_write) return;
     c.wants_write = wants_write;
-    epoll_event event{.events = EPOLLIN | (wants_write ? std::uint32_t{EPOLLOUT} : 0U), .data = {.ptr = &c}};
+    epoll_event event{.events = EPOLLIN | (wants_write ? std::uint32_t{EPOLLOUT} : 0U),
+                      .data = {.ptr = &c}};
     epoll_ctl(epoll_, EPOLL_CTL_MOD, c.fd, &event);
   }
 
@@ -379,7 +398,8 @@ class LoadGenerator {
       if (c.answer.size() >= kAnswerBytesMax) return broken(c);
       c.answer.resize(c.answer.size() * 2);
     }
-    const ssize_t n = ::recv(c.fd, c.answer.data() + c.answer_bytes, c.answer.size() - c.answer_bytes, 0);
+    const ssize_t n =
+        ::recv(c.fd, c.answer.data() + c.answer_bytes, c.answer.size() - c.answer_bytes, 0);
     if (n < 0 && errno == EAGAIN) return;
     if (n <= 0 || !c.busy) return broken(c);
     c.answer_bytes += static_cast<std::size_t>(n);
