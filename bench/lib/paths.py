@@ -1,6 +1,7 @@
 """Where things are, and how the small C++ tools of the benchmarks are built."""
 
 import atexit
+import os
 import pathlib
 import shutil
 import socket
@@ -51,10 +52,14 @@ def peer_folder(name="fastify-pg"):
 def work_folder(name):
     """A new folder on the disk under test (never a memory file system), removed by the caller.
 
-    Every user may pass through it: PostgreSQL refuses to run as root.
+    Every user may pass through it: PostgreSQL refuses to run as root. Folders of runs that were
+    killed outright are removed here: their names carry the pid that owned them.
     """
     BUILD.mkdir(parents=True, exist_ok=True)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=BUILD))
+    for old in BUILD.glob("*.pid*.*"):
+        if not pathlib.Path("/proc", old.name.split(".")[1].removeprefix("pid")).exists():
+            remove(old)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}.pid{os.getpid()}.", dir=BUILD))
     folder.chmod(0o755)
     return folder
 
