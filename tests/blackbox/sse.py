@@ -50,7 +50,8 @@ class EventStream:
         return self
 
     def __next__(self) -> ServerEvent:
-        event_id, name, data = None, "message", []
+        event_id: str | None = None
+        name, data = "message", list[str]()
         while True:
             row = self.response.readline().decode("utf-8")
             if row == "":

@@ -75,7 +75,7 @@ def test_tokens_differ_and_are_not_stored_in_clear(tmp_path: Path) -> None:
 
 
 def test_a_second_user_of_one_name_exits_1(tmp_path: Path) -> None:
-    arguments = ["user", "add", "--data", tmp_path / "data", "--role", "owner",
+    arguments = ["user", "add", "--data", str(tmp_path / "data"), "--role", "owner",
                  "--username", "lan", "--password-stdin"]
     run_ok(*arguments, stdin=b"a long enough pass phrase 1\n")
 

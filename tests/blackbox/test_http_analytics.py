@@ -171,9 +171,10 @@ def test_top_items_of_the_last_five_minute_windows(shop: Shop) -> None:
     assert top(shop, shop_id, minutes=6, as_of=at("10:08:30")) \
         == [("Latte", 10, 2, 400_000), ("Trà", 3, 3, 90_000)]
     assert top(shop, shop_id, minutes=1, as_of=at("10:06:00")) == []
-    answer = shop.manager.ok("/analytics/top-items", minutes=5, as_of=at("10:08:30"), shop_id=shop_id)
-    assert (answer["items"][0]["menu_id"], answer["items"][0]["category"]) \
-        == (tea["menu_id"], "coffee")
+    first = shop.manager.ok(
+        "/analytics/top-items", minutes=5, as_of=at("10:08:30"), shop_id=shop_id
+    )["items"][0]
+    assert (first["menu_id"], first["category"]) == (tea["menu_id"], "coffee")
 
 
 def test_ties_are_broken_by_revenue_then_name(shop: Shop) -> None:

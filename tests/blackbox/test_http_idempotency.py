@@ -46,7 +46,8 @@ def test_the_same_id_and_content_answers_200_with_the_stored_order(shop: Shop) -
 def test_another_spelling_of_the_same_content_is_the_same(shop: Shop) -> None:
     item, order_id = shop.add_item(), new_id()
     first = expect(shop.cashier.post("/orders", body_of(item, order_id)), 201)
-    raw = f' {{ "items" : [{{"qty":1,\n"menu_id":"{item["menu_id"]}"}}], "order_id":"{order_id}" }} '
+    line = f'{{"qty":1,\n"menu_id":"{item["menu_id"]}"}}'
+    raw = f' {{ "items" : [{line}], "order_id":"{order_id}" }} '
 
     again = expect(shop.cashier.call("POST", API + "/orders", raw=raw.encode()), 200)
 

@@ -284,8 +284,8 @@ VECTORS = [
     ),
     Vector(
         "before_the_first_version_the_first_version_is_used",
-        [menu("latte", "12:00:00", name="First"), menu("latte", "13:00:00", "update", name="Second"),
-         order("o1", "10:00:10")],
+        [menu("latte", "12:00:00", name="First"),
+         menu("latte", "13:00:00", "update", name="Second"), order("o1", "10:00:10")],
         [("sales", "10:00", 1, 40_000, 0),
          ("item", "10:00", "latte", "First", "coffee", 1, 1, 40_000, 0)],
         items=True,
