@@ -242,38 +242,43 @@ Result<std::vector<Result<PlacedOrder>>> SqliteLedger::Unit::place_orders(
   std::vector<Result<PlacedOrder>> results;
   results.reserve(batch.size());
   for (const PlaceOrderCommand& command : batch) {
-    SHOP_TRY(auto placed, place_one(command, now));
-    results.push_back(std::move(placed));
+    SHOP_TRY(const auto refusal, check_order(command));
+    if (refusal.answer) {
+      results.push_back(*refusal.answer);
+      continue;
+    }
+    SHOP_TRY(auto placed, store_order(command, refusal.stock_short, now));
+    results.emplace_back(std::move(placed));
   }
   return results;
 }
 
-Result<Result<PlacedOrder>> SqliteLedger::Unit::place_one(const PlaceOrderCommand& command,
-                                                          Timestamp now) {
+Result<SqliteLedger::Unit::Check> SqliteLedger::Unit::check_order(
+    const PlaceOrderCommand& command) {
   const domain::PricedOrder& priced = *command.priced;
   const domain::Order& order = priced.order;
+  Check check;
   if (command.request->order_id) {
     SHOP_TRY(const auto stored, find_order(order.order_id));
     if (stored) {
-      return Result<Result<PlacedOrder>>(application::repeat_of(*command.request, *stored));
+      check.answer.emplace(application::repeat_of(*command.request, *stored));
+      return check;
     }
   }
-  bool stock_short = false;
   for (const auto& need : priced.needs) {
     const domain::Ingredient* level = stock(order.shop_id, need.ingredient_id);
     if (level == nullptr || !level->blocking || level->on_hand >= need.qty) continue;
     if (!priced.offline) {
-      Error refused = make_error(
+      check.answer.emplace(make_error(
           ErrorKind::kConflict, "stock.empty",
           "not enough '" + level->name + "' (" + need.ingredient_id + "): " +
               std::to_string(need.qty) + " " + level->unit + " needed, " +
-              std::to_string(level->on_hand) + " on hand");
-      return Result<Result<PlacedOrder>>(Result<PlacedOrder>(std::move(refused)));
+              std::to_string(level->on_hand) + " on hand"));
+      return check;
     }
-    stock_short = true;
+    check.stock_short = true;
   }
-  SHOP_TRY(auto placed, store_order(command, stock_short, now));
-  return Result<Result<PlacedOrder>>(Result<PlacedOrder>(std::move(placed)));
+  return check;
 }
 
 Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& command,

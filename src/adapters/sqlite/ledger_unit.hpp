@@ -64,8 +64,12 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   Result<void> prepare();
   Result<void> load();
   Result<void> write_back();
-  Result<Result<application::PlacedOrder>> place_one(const application::PlaceOrderCommand& command,
-                                                     Timestamp now);
+  /// Whether an order may be stored: an answer means that it may not (a repeat or a refusal).
+  struct Check {
+    std::optional<Result<application::PlacedOrder>> answer;
+    bool stock_short = false;  ///< An offline sale took more than there was.
+  };
+  Result<Check> check_order(const application::PlaceOrderCommand& command);
   Result<application::PlacedOrder> store_order(const application::PlaceOrderCommand& command,
                                                bool stock_short, Timestamp now);
   Result<void> consume(const domain::PricedOrder& priced, Timestamp now);

@@ -1,0 +1,248 @@
+#include "contract/ledger_contract.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+namespace shop::contract {
+
+using application::PlacedOrder;
+using application::UnitOfWork;
+using domain::OrderStatus;
+using events::Topic;
+using ::testing::ElementsAre;
+
+void LedgerContract::SetUp() {
+  std::string pattern = ::testing::TempDir() + "ledger.XXXXXX";
+  ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+  folder_ = pattern;
+  pair_ = GetParam().open(folder_);
+}
+
+void LedgerContract::TearDown() {
+  pair_ = {};
+  std::filesystem::remove_all(folder_);
+}
+
+namespace {
+
+std::vector<Topic> topics(const std::vector<events::LogRecord>& records) {
+  std::vector<Topic> result;
+  for (const auto& record : records) result.push_back(record.topic);
+  return result;
+}
+
+domain::Ingredient tea(std::int64_t on_hand, bool blocking = true) {
+  return {"main", "tea", "Trà đen", "ml", 100, blocking, on_hand};
+}
+
+}  // namespace
+
+TEST_P(LedgerContract, StoresAnOrderWithItsEventsAtOnce) {
+  const auto records = commit([&](UnitOfWork& unit) {
+    const auto results = place(unit, {sale(id(1))});
+    ASSERT_TRUE(results[0]);
+    EXPECT_TRUE(results[0].value().created);
+    EXPECT_EQ(results[0].value().view.queue_number, 1);
+  });
+  EXPECT_THAT(topics(records), ElementsAre(Topic::kOrders, Topic::kOrderStatus));
+  const auto view = reader().find_order(id(1)).value();
+  ASSERT_TRUE(view);
+  EXPECT_EQ(view->order.total, 35'000);
+  EXPECT_EQ(view->position, records[0].position);
+  EXPECT_EQ(view->status, OrderStatus::kPlaced);
+}
+
+TEST_P(LedgerContract, ARolledBackTransactionLeavesNothingAndNoGap) {
+  UnitOfWork* unit = ledger().begin().value();
+  ASSERT_TRUE(place(*unit, {sale(id(1))})[0]);
+  ledger().rollback();
+  EXPECT_FALSE(reader().find_order(id(1)).value());
+  const auto records = commit([&](UnitOfWork& next) { place(next, {sale(id(2))}); });
+  EXPECT_EQ(records[0].position, 1);
+  EXPECT_EQ(reader().log_head().value(), 2);
+}
+
+TEST_P(LedgerContract, ARepeatedIdGivesTheStoredOrderAlsoWithinOneBatch) {
+  commit([&](UnitOfWork& unit) {
+    const auto results = place(unit, {sale(id(1)), sale(id(1)), sale(id(2))});
+    EXPECT_TRUE(results[0].value().created);
+    EXPECT_FALSE(results[1].value().created);
+    EXPECT_EQ(results[1].value().view.position, results[0].value().view.position);
+    EXPECT_TRUE(results[2].value().created);
+  });
+  commit([&](UnitOfWork& unit) {
+    EXPECT_FALSE(place(unit, {sale(id(1))})[0].value().created);
+    Sale other = sale(id(1));
+    other.request.items[0].qty = 2;
+    EXPECT_EQ(place(unit, {other})[0].error().kind, ErrorKind::kConflict);
+  });
+  EXPECT_EQ(reader().log_head().value(), 4);
+}
+
+TEST_P(LedgerContract, ABlockingIngredientRefusesOneOrderAndNotItsNeighbours) {
+  commit([&](UnitOfWork& unit) { ASSERT_TRUE(unit.put_ingredient(tea(100))); });
+  const auto records = commit([&](UnitOfWork& unit) {
+    std::vector<Sale> sales{sale(id(1)), sale(id(2)), sale(id(3))};
+    sales[0].priced.needs = {{"tea", 60}};
+    sales[1].priced.needs = {{"tea", 60}};
+    sales[2].priced.needs = {{"tea", 40}};
+    const auto results = place(unit, sales);
+    EXPECT_TRUE(results[0]);
+    ASSERT_FALSE(results[1]);
+    EXPECT_EQ(results[1].error().code, "stock.empty");
+    EXPECT_NE(results[1].error().detail.find("Trà đen"), std::string::npos);
+    EXPECT_TRUE(results[2]);
+  });
+  EXPECT_THAT(topics(records),
+              ElementsAre(Topic::kOrders, Topic::kOrderStatus, Topic::kInventoryEvents,
+                          Topic::kOrders, Topic::kOrderStatus, Topic::kInventoryEvents));
+  EXPECT_EQ(reader().ingredients("main").value()[0].on_hand, 0);
+  EXPECT_FALSE(reader().find_order(id(2)).value());
+}
+
+TEST_P(LedgerContract, AnOfflineSaleIsNeverRefusedForStock) {
+  commit([&](UnitOfWork& unit) { ASSERT_TRUE(unit.put_ingredient(tea(10))); });
+  commit([&](UnitOfWork& unit) {
+    Sale fact = sale(id(1));
+    fact.priced.offline = true;
+    fact.priced.needs = {{"tea", 60}};
+    const auto placed = place(unit, {fact})[0].value();
+    EXPECT_THAT(placed.view.order.flags, ElementsAre("stock_short"));
+    EXPECT_EQ(placed.view.status, OrderStatus::kCompleted);
+  });
+  EXPECT_EQ(reader().ingredients("main").value()[0].on_hand, -50);
+  EXPECT_THAT(reader().find_order(id(1)).value()->order.flags, ElementsAre("stock_short"));
+}
+
+TEST_P(LedgerContract, ARolledBackSavepointTakesItsStockAndEventsBack) {
+  commit([&](UnitOfWork& unit) { ASSERT_TRUE(unit.put_ingredient(tea(10))); });
+  commit([&](UnitOfWork& unit) {
+    ASSERT_TRUE(unit.savepoint());
+    ASSERT_TRUE(unit.put_ingredient(tea(99)));
+    ASSERT_TRUE(unit.append(Topic::kClock, "", R"({"at":"x"})", kNow));
+    ASSERT_TRUE(unit.rollback_savepoint());
+    EXPECT_EQ(unit.find_ingredient("main", "tea").value()->on_hand, 10);
+    EXPECT_EQ(unit.append(Topic::kClock, "", R"({"at":"y"})", kNow).value(), 1);
+  });
+  EXPECT_EQ(reader().ingredients(std::nullopt).value()[0].on_hand, 10);
+}
+
+TEST_P(LedgerContract, ReadsTheLogByTopicFromAnyPosition) {
+  commit([&](UnitOfWork& unit) {
+    place(unit, {sale(id(1)), sale(id(2))});
+    ASSERT_TRUE(unit.append(Topic::kClock, "", R"({"at":"x"})", kNow));
+  });
+  EXPECT_THAT(topics(reader().read_log({}, 0, 100).value()),
+              ElementsAre(Topic::kOrders, Topic::kOrderStatus, Topic::kOrders, Topic::kOrderStatus,
+                          Topic::kClock));
+  const Topic orders[] = {Topic::kOrders};
+  const auto second = reader().read_log(orders, 1, 100).value();
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].position, 3);
+  EXPECT_EQ(second[0].key, to_string(id(2)));
+  const Topic clock[] = {Topic::kClock};
+  EXPECT_EQ(reader().read_log(clock, 0, 1).value()[0].position, 5);
+  EXPECT_EQ(reader().read_log({}, 0, 2).value().size(), 2U);
+}
+
+TEST_P(LedgerContract, ListsOrdersNewestFirstByCursorAndFilter) {
+  commit([&](UnitOfWork& unit) {
+    std::vector<Sale> sales;
+    for (int i = 0; i < 5; ++i) {
+      sales.push_back(sale(id(i)));
+      sales.back().priced.order.created_at = kNow - minutes(i);
+      sales.back().json = events::encode_order(sales.back().priced.order);
+    }
+    place(unit, sales);
+    ASSERT_TRUE(unit.set_order_status(id(3), OrderStatus::kPreparing, kNow));
+  });
+  application::OrderFilter filter;
+  filter.limit = 2;
+  std::vector<Uuid> seen;
+  while (true) {
+    const auto page = reader().list_orders(filter).value();
+    for (const auto& view : page.items) seen.push_back(view.order.order_id);
+    if (!page.next_cursor) break;
+    filter.cursor = page.next_cursor;
+  }
+  EXPECT_THAT(seen, ElementsAre(id(0), id(1), id(2), id(3), id(4)));
+  application::OrderFilter preparing;
+  preparing.status = OrderStatus::kPreparing;
+  EXPECT_EQ(reader().list_orders(preparing).value().items.size(), 1U);
+  application::OrderFilter range;
+  range.from = kNow - minutes(3);
+  range.to = kNow - minutes(1);
+  EXPECT_EQ(reader().list_orders(range).value().items.size(), 2U) << "from in, to out";
+  application::OrderFilter bad;
+  bad.cursor = "nonsense";
+  EXPECT_EQ(reader().list_orders(bad).error().fields[0].field, "cursor");
+}
+
+TEST_P(LedgerContract, KeepsRefundsBesideTheirOrder) {
+  commit([&](UnitOfWork& unit) { place(unit, {sale(id(1))}); });
+  const domain::Refund refund{id(9), id(1), "main", {{"tea", 1, 35'000}}, 35'000, false, "x", kNow};
+  commit([&](UnitOfWork& unit) {
+    const auto position =
+        unit.append(Topic::kRefunds, to_string(id(1)), events::encode_refund(refund), kNow);
+    ASSERT_TRUE(unit.insert_refund(refund, position.value()));
+    EXPECT_EQ(unit.refunds_of(id(1)).value().size(), 1U);
+    EXPECT_EQ(unit.find_refund(id(9)).value()->amount, 35'000);
+  });
+  EXPECT_EQ(reader().find_order(id(1)).value()->refunded, 35'000);
+  EXPECT_EQ(reader().refunds_of(id(1)).value()[0].reason, "x");
+}
+
+TEST_P(LedgerContract, KeepsMenuVersionsUsersAndCredentials) {
+  domain::MenuItem item;
+  item.menu_id = "tea";
+  item.name = "Trà";
+  item.category = "Trà";
+  item.price = 10'000;
+  item.option_groups = {{"size", "Cỡ", true, 1, 1, {{"m", "M", 0, {{"cup", 1}}}}}};
+  const application::CredentialRow token{std::string(32, 'k'), {"id", "bar", domain::Role::kBarista},
+                                         false, std::nullopt};
+  commit([&](UnitOfWork& unit) {
+    EXPECT_FALSE(unit.has_owner().value());
+    ASSERT_TRUE(unit.insert_menu_version({1, kNow, false, item}));
+    ASSERT_TRUE(unit.insert_user({"u1", "lan", "hash", domain::Role::kOwner, true}));
+    ASSERT_TRUE(unit.insert_credential(token));
+  });
+  reopen();
+  EXPECT_EQ(reader().load_menu().value().latest("tea")->item, item);
+  EXPECT_EQ(reader().get_marker(application::kMenuGeneration).value(), 1);
+  EXPECT_TRUE(reader().has_owner().value());
+  EXPECT_EQ(reader().find_user("lan").value()->password_hash, "hash");
+  EXPECT_EQ(reader().find_credential(token.secret_hash).value()->principal.name, "bar");
+  commit([&](UnitOfWork& unit) { ASSERT_TRUE(unit.delete_credential(token.secret_hash)); });
+  EXPECT_FALSE(reader().find_credential(token.secret_hash).value());
+}
+
+TEST_P(LedgerContract, TwoWritersShareOneLogWithoutGapOrRepeat) {
+  LedgerPair other = GetParam().open(folder_);
+  commit([&](UnitOfWork& unit) { place(unit, {sale(id(1))}); });
+  {
+    UnitOfWork* unit = other.ledger->begin().value();
+    ASSERT_TRUE(place(*unit, {sale(id(2))})[0]);
+    ASSERT_TRUE(unit->put_ingredient(tea(7)));
+    ASSERT_TRUE(other.ledger->commit());
+  }
+  const auto records = commit([&](UnitOfWork& unit) {
+    EXPECT_EQ(unit.find_ingredient("main", "tea").value()->on_hand, 7);
+    EXPECT_EQ(place(unit, {sale(id(3))})[0].value().view.queue_number, 3);
+  });
+  EXPECT_TRUE(ledger().take_outside_changes());
+  EXPECT_FALSE(ledger().take_outside_changes());
+  std::vector<std::int64_t> positions;
+  for (const auto& record : records) positions.push_back(record.position);
+  EXPECT_THAT(positions, ElementsAre(3, 4, 5, 6)) << "the other's records come first";
+}
+
+TEST_P(LedgerContract, ReopensWithEverythingThatWasCommitted) {
+  commit([&](UnitOfWork& unit) { place(unit, {sale(id(1))}); });
+  ASSERT_TRUE(ledger().reopen());
+  const auto records = commit([&](UnitOfWork& unit) { place(unit, {sale(id(2))}); });
+  EXPECT_EQ(records.back().position, 4);
+}
+
+}  // namespace shop::contract
