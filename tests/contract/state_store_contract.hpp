@@ -96,8 +96,8 @@ TEST_P(StateStoreContract, SeenIdsAreKeptForEachStreamWithTheirHash) {
   Changes changes;
   changes.position = 1;
   // Unsorted, with the greatest hash that there is.
-  changes.seen = {{Stream::kVisits, id(2), ~0ULL}, {Stream::kOrders, id(200), 7},
-                  {Stream::kOrders, id(1), 0}};
+  changes.seen = {
+      {Stream::kVisits, id(2), ~0ULL}, {Stream::kOrders, id(200), 7}, {Stream::kOrders, id(1), 0}};
   commit(changes);
   EXPECT_EQ(store().find_seen(Stream::kVisits, id(2)).value(), ~0ULL);
   EXPECT_EQ(store().find_seen(Stream::kOrders, id(200)).value(), 7U);
@@ -173,9 +173,12 @@ TEST_P(StateStoreContract, StreamsOfOneMinuteAreKeptApart) {
 TEST_P(StateStoreContract, EmittedItemsAreThoseOfTheRangeInOrder) {
   Changes changes;
   changes.position = 1;
-  changes.items = {item(2, "tea", 3, 0),           item(1, "tea", 2, 4, "quan-3"),
-                   item(1, "tea", 1, 0),           item(3, "tea", 9, 0),
-                   item(1, "tea-2", 8, 0),         item(0, "tea", 7, 0),
+  changes.items = {item(2, "tea", 3, 0),
+                   item(1, "tea", 2, 4, "quan-3"),
+                   item(1, "tea", 1, 0),
+                   item(3, "tea", 9, 0),
+                   item(1, "tea-2", 8, 0),
+                   item(0, "tea", 7, 0),
                    item(2, "tea", 5, kNotEmitted, "quan-3")};
   commit(changes);
   const auto items = store().emitted_items("tea", minute(1), minute(3)).value();
