@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "application/committer.hpp"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr Duration kSessionLength = minutes(12 * 60);  // One long shift.
 constexpr Duration kClaimLength = minutes(30);
+constexpr Duration kCacheLength = minutes(1);
 constexpr std::size_t kCacheMax = 10'000;
 
 /// `prefix` and 256 random bits as base64url: the prefix lets secret scanners find a leaked one.
@@ -119,9 +122,10 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
   const auto row = reader_.find_credential(key);
   if (!row || !row.value() || row.value()->session != session) return std::nullopt;
   const CredentialRow& stored = *row.value();
-  // A token without an end is looked up again after a while, in case it was revoked elsewhere.
-  const Timestamp expires_at = stored.expires_at.value_or(now + minutes(1));
-  if (expires_at <= now) return std::nullopt;
+  if (stored.expires_at && *stored.expires_at <= now) return std::nullopt;
+  // Looked up again after a while, in case it was revoked by another process.
+  const Timestamp expires_at = std::min(stored.expires_at.value_or(now + kCacheLength),
+                                        now + kCacheLength);
   const std::lock_guard lock(mutex_);
   if (cache_.size() >= kCacheMax) cache_.clear();
   cache_[key] = {stored.principal, expires_at};

@@ -1,0 +1,59 @@
+#include "server/housekeeper.hpp"
+
+#include <chrono>
+
+#include "events/encode.hpp"
+
+namespace shop::server {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{200};
+constexpr Duration kQuiet = minutes(1);
+
+}  // namespace
+
+Housekeeper::Housekeeper(EmbeddedShop& shop) : shop_(shop), thread_([this] { loop(); }) {}
+
+Housekeeper::~Housekeeper() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Housekeeper::loop() {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      if (wake_.wait_for(lock, kTick, [this] { return stopping_; })) return;
+    }
+    notice_other_writers();
+    keep_time_moving();
+  }
+}
+
+// Failures here are those of the store: the committer reports them, and the next tick tries again.
+void Housekeeper::notice_other_writers() {
+  const auto counter = shop_.reader().change_counter();
+  if (!counter || counter.value() == change_counter_) return;
+  change_counter_ = counter.value();
+  if (!shop_.refresh_menu()) change_counter_ = -1;
+  const std::int64_t published = shop_.feed().head();
+  const auto head = shop_.reader().log_head();
+  // Our own committer publishes right after its commit, so at rest the two are equal.
+  if (head && head.value() > published) shop_.committer().poke();
+}
+
+void Housekeeper::keep_time_moving() {
+  const Timestamp now = shop_.clock().now();
+  if (now - shop_.committer().stats().last_append < kQuiet) return;
+  [[maybe_unused]] const auto tried = shop_.committer().run_void(
+      [](application::UnitOfWork& unit, Timestamp at) -> Result<void> {
+        SHOP_TRY(unit.append(events::Topic::kClock, "", events::encode_clock(at), at));
+        return ok();
+      });
+}
+
+}  // namespace shop::server
