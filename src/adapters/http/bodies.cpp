@@ -1,0 +1,262 @@
+#include "adapters/http/bodies.hpp"
+
+#include <utility>
+
+#include "adapters/http/json_reader.hpp"
+
+namespace shop::http {
+namespace {
+
+constexpr TextRule kSlug{1, 64, true, false};
+constexpr TextRule kLabel{1, 100, false, true};
+constexpr IntegerRule kDong{0, domain::kPriceMax};
+/// Above every sum that an order can have, far below what would overflow.
+constexpr IntegerRule kSum{0, domain::kPriceMax * domain::kQtyMax * 100};
+constexpr std::size_t kOptionsPerLineMax = 50;
+
+/// Parses a body, hands its object to `read`, and fails with every bad field that `read` met.
+template <class Value, class Read>
+Result<Value> read_body(std::string_view body, Read&& read) {
+  SHOP_TRY(const JsonDocument document, JsonDocument::parse(body));
+  FieldErrors errors;
+  Value value;
+  {
+    ObjectReader object(errors, document.root(), nullptr);
+    read(object, value, errors);
+    object.finish();
+  }
+  SHOP_TRY(std::move(errors).finish());
+  return value;
+}
+
+template <class Target, class Value>
+void assign(Target& target, std::optional<Value>&& value) {
+  if (value) target = *std::move(value);
+}
+
+domain::OrderLineRequest read_line(FieldErrors& errors, simdjson::dom::element element,
+                                   const JsonPath& path) {
+  domain::OrderLineRequest line;
+  ObjectReader object(errors, element, &path);
+  assign(line.menu_id, object.text("menu_id", Need::kRequired, kSlug));
+  assign(line.qty, object.integer("qty", Need::kRequired, {1, domain::kQtyMax}));
+  line.price = object.integer("price", Need::kOptional, kDong);
+  object.array("options", Need::kOptional, 0, kOptionsPerLineMax,
+               [&](simdjson::dom::element option, const JsonPath& place) {
+                 auto id = read_text(errors, option, place, kSlug);
+                 if (id) line.options.push_back(*std::move(id));
+               });
+  object.finish();
+  return line;
+}
+
+std::vector<domain::RecipeLine> read_recipe(ObjectReader& object, FieldErrors& errors) {
+  std::vector<domain::RecipeLine> recipe;
+  object.array("recipe", Need::kOptional, 0, domain::kRecipeLinesMax,
+               [&](simdjson::dom::element element, const JsonPath& path) {
+                 domain::RecipeLine line;
+                 ObjectReader reader(errors, element, &path);
+                 assign(line.ingredient_id, reader.text("ingredient_id", Need::kRequired, kSlug));
+                 assign(line.qty, reader.integer("qty", Need::kRequired,
+                                                 {-domain::kRecipeQtyMax, domain::kRecipeQtyMax}));
+                 reader.finish();
+                 recipe.push_back(std::move(line));
+               });
+  return recipe;
+}
+
+domain::Option read_option(FieldErrors& errors, simdjson::dom::element element,
+                           const JsonPath& path) {
+  domain::Option option;
+  ObjectReader object(errors, element, &path);
+  assign(option.option_id, object.text("option_id", Need::kRequired, kSlug));
+  assign(option.name, object.text("name", Need::kRequired, {1, domain::kNameMax, false, true}));
+  assign(option.price, object.integer("price", Need::kOptional, kDong));
+  option.recipe = read_recipe(object, errors);
+  object.finish();
+  return option;
+}
+
+domain::OptionGroup read_group(FieldErrors& errors, simdjson::dom::element element,
+                               const JsonPath& path) {
+  constexpr auto kCount = static_cast<std::int64_t>(domain::kOptionsMax);
+  domain::OptionGroup group;
+  ObjectReader object(errors, element, &path);
+  assign(group.group_id, object.text("group_id", Need::kRequired, kSlug));
+  assign(group.name, object.text("name", Need::kRequired, {1, domain::kNameMax, false, true}));
+  assign(group.required, object.flag("required", Need::kOptional));
+  group.min = group.required ? 1 : 0;
+  assign(group.min, object.integer("min", Need::kOptional, {0, kCount}));
+  assign(group.max, object.integer("max", Need::kOptional, {1, kCount}));
+  object.array("options", Need::kRequired, 1, domain::kOptionsMax,
+               [&](simdjson::dom::element option, const JsonPath& place) {
+                 group.options.push_back(read_option(errors, option, place));
+               });
+  object.finish();
+  return group;
+}
+
+std::vector<domain::OptionGroup> read_groups(ObjectReader& object, FieldErrors& errors) {
+  std::vector<domain::OptionGroup> groups;
+  object.array("option_groups", Need::kOptional, 0, domain::kGroupsMax,
+               [&](simdjson::dom::element element, const JsonPath& path) {
+                 groups.push_back(read_group(errors, element, path));
+               });
+  return groups;
+}
+
+/// The fields that a menu item and a change of one share.
+void read_menu_fields(ObjectReader& object, FieldErrors& errors, Need need,
+                      application::MenuPatch& patch) {
+  const TextRule name{1, domain::kNameMax, false, true};
+  patch.name = object.text("name", need, name);
+  patch.category = object.text("category", need, name);
+  patch.price = object.integer("price", need, kDong);
+  patch.description = object.text("description", Need::kOptional, {0, 2000, false, false});
+  patch.available = object.flag("available", Need::kOptional);
+  auto groups = read_groups(object, errors);
+  if (object.has("option_groups")) patch.option_groups = std::move(groups);
+  auto recipe = read_recipe(object, errors);
+  if (object.has("recipe")) patch.recipe = std::move(recipe);
+}
+
+void read_login(ObjectReader& object, LoginBody& login) {
+  assign(login.username, object.text("username", Need::kRequired, {1, 100, false, true}));
+  assign(login.password, object.text("password", Need::kRequired, {1, 256, false, false}));
+}
+
+}  // namespace
+
+Result<domain::OrderRequest> read_order_body(std::string_view body) {
+  return read_body<domain::OrderRequest>(
+      body, [](ObjectReader& object, domain::OrderRequest& order, FieldErrors& errors) {
+        order.order_id = object.uuid("order_id", Need::kOptional);
+        assign(order.shop_id, object.text("shop_id", Need::kOptional, kSlug));
+        order.user_id = object.text("user_id", Need::kOptional, kLabel);
+        object.array("items", Need::kRequired, 1, domain::kLinesMax,
+                     [&](simdjson::dom::element element, const JsonPath& path) {
+                       order.items.push_back(read_line(errors, element, path));
+                     });
+        assign(order.discount, object.integer("discount", Need::kOptional, kSum));
+        order.total = object.integer("total", Need::kOptional, kSum);
+        assign(order.payment_method, object.text("payment_method", Need::kOptional, kLabel));
+        assign(order.channel, object.text("channel", Need::kOptional, kLabel));
+        order.created_at = object.time("created_at", Need::kOptional);
+      });
+}
+
+Result<domain::OrderStatus> read_status_body(std::string_view body) {
+  return read_body<domain::OrderStatus>(
+      body, [](ObjectReader& object, domain::OrderStatus& status, FieldErrors&) {
+        const auto name = object.text("status", Need::kRequired, {0, 20, false, false});
+        if (!name) return;
+        const auto parsed = domain::parse_order_status(*name);
+        if (parsed && *parsed != domain::OrderStatus::kPlaced) {
+          status = *parsed;
+        } else {
+          object.fail("status", "must be preparing, ready, completed or cancelled");
+        }
+      });
+}
+
+Result<domain::RefundRequest> read_refund_body(std::string_view body) {
+  return read_body<domain::RefundRequest>(
+      body, [](ObjectReader& object, domain::RefundRequest& refund, FieldErrors& errors) {
+        refund.refund_id = object.uuid("refund_id", Need::kOptional);
+        std::vector<domain::RefundLineRequest> items;
+        const bool partial = object.array(
+            "items", Need::kOptional, 1, domain::kLinesMax,
+            [&](simdjson::dom::element element, const JsonPath& path) {
+              domain::RefundLineRequest line;
+              ObjectReader reader(errors, element, &path);
+              assign(line.menu_id, reader.text("menu_id", Need::kRequired, kSlug));
+              const IntegerRule qty{1, domain::kQtyMax * 100};  // Over all lines of an order.
+              assign(line.qty, reader.integer("qty", Need::kRequired, qty));
+              reader.finish();
+              items.push_back(std::move(line));
+            });
+        if (partial) refund.items = std::move(items);
+        assign(refund.reason, object.text("reason", Need::kRequired, {1, 500, false, false}));
+        assign(refund.restock, object.flag("restock", Need::kRequired));
+      });
+}
+
+Result<domain::MenuItem> read_menu_item_body(std::string_view body) {
+  return read_body<domain::MenuItem>(
+      body, [](ObjectReader& object, domain::MenuItem& item, FieldErrors& errors) {
+        assign(item.menu_id, object.text("menu_id", Need::kOptional, kSlug));
+        application::MenuPatch fields;
+        read_menu_fields(object, errors, Need::kRequired, fields);
+        assign(item.name, std::move(fields.name));
+        assign(item.category, std::move(fields.category));
+        assign(item.price, std::move(fields.price));
+        assign(item.description, std::move(fields.description));
+        assign(item.available, std::move(fields.available));
+        assign(item.option_groups, std::move(fields.option_groups));
+        assign(item.recipe, std::move(fields.recipe));
+      });
+}
+
+Result<application::MenuPatch> read_menu_patch_body(std::string_view body) {
+  return read_body<application::MenuPatch>(
+      body, [](ObjectReader& object, application::MenuPatch& patch, FieldErrors& errors) {
+        read_menu_fields(object, errors, Need::kOptional, patch);
+      });
+}
+
+Result<IngredientBody> read_ingredient_body(std::string_view body) {
+  return read_body<IngredientBody>(
+      body, [](ObjectReader& object, IngredientBody& ingredient, FieldErrors&) {
+        assign(ingredient.shop_id, object.text("shop_id", Need::kOptional, kSlug));
+        auto& change = ingredient.change;
+        assign(change.name, object.text("name", Need::kRequired, {1, 200, false, true}));
+        assign(change.unit, object.text("unit", Need::kRequired, {1, 20, false, true}));
+        assign(change.threshold,
+               object.integer("threshold", Need::kRequired, {0, domain::kStockQtyMax}));
+        assign(change.blocking, object.flag("blocking", Need::kOptional));
+      });
+}
+
+Result<MovementBody> read_movement_body(std::string_view body) {
+  return read_body<MovementBody>(
+      body, [](ObjectReader& object, MovementBody& movement, FieldErrors&) {
+        assign(movement.shop_id, object.text("shop_id", Need::kOptional, kSlug));
+        const auto kind = object.text("kind", Need::kRequired, {0, 20, false, false});
+        if (kind) {
+          const auto parsed = domain::parse_movement_kind(*kind);
+          if (parsed) {
+            movement.request.kind = *parsed;
+          } else {
+            object.fail("kind", "must be receive, consume, waste, count or return");
+          }
+        }
+        // Only a count may find nothing.
+        const bool counting = kind && movement.request.kind == domain::MovementKind::kCount;
+        assign(movement.request.qty,
+               object.integer("qty", Need::kRequired, {counting ? 0 : 1, domain::kStockQtyMax}));
+      });
+}
+
+Result<application::VisitRequest> read_visit_body(std::string_view body) {
+  return read_body<application::VisitRequest>(
+      body, [](ObjectReader& object, application::VisitRequest& visit, FieldErrors&) {
+        visit.shop_id = object.text("shop_id", Need::kOptional, kSlug);
+        assign(visit.session_id, object.text("session_id", Need::kRequired, kLabel));
+        assign(visit.page, object.text("page", Need::kRequired, {1, 500, false, true}));
+      });
+}
+
+Result<LoginBody> read_login_body(std::string_view body) {
+  return read_body<LoginBody>(body, [](ObjectReader& object, LoginBody& login, FieldErrors&) {
+    read_login(object, login);
+  });
+}
+
+Result<ClaimBody> read_claim_body(std::string_view body) {
+  return read_body<ClaimBody>(body, [](ObjectReader& object, ClaimBody& claim, FieldErrors&) {
+    assign(claim.code, object.text("code", Need::kRequired, {1, 200, false, true}));
+    read_login(object, claim.login);
+  });
+}
+
+}  // namespace shop::http

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "application/menu_book.hpp"
+#include "application/stock_room.hpp"
+#include "application/visits.hpp"
+#include "base/result.hpp"
+#include "domain/menu.hpp"
+#include "domain/order.hpp"
+#include "domain/refund.hpp"
+
+namespace shop::http {
+
+// The bodies of the API's requests, one strict reader each: kMalformed when the text is not JSON,
+// kInvalidArgument with every bad field otherwise. What needs the menu or the ledger to judge is
+// left to the use cases.
+
+Result<domain::OrderRequest> read_order_body(std::string_view body);
+Result<domain::OrderStatus> read_status_body(std::string_view body);
+Result<domain::RefundRequest> read_refund_body(std::string_view body);
+
+/// menu_id is empty when the body names none.
+Result<domain::MenuItem> read_menu_item_body(std::string_view body);
+Result<application::MenuPatch> read_menu_patch_body(std::string_view body);
+
+struct IngredientBody {
+  std::string shop_id = "main";
+  application::IngredientChange change;
+};
+Result<IngredientBody> read_ingredient_body(std::string_view body);
+
+struct MovementBody {
+  std::string shop_id = "main";
+  application::MovementRequest request;
+};
+Result<MovementBody> read_movement_body(std::string_view body);
+
+Result<application::VisitRequest> read_visit_body(std::string_view body);
+
+struct LoginBody {
+  std::string username;
+  std::string password;
+};
+Result<LoginBody> read_login_body(std::string_view body);
+
+struct ClaimBody {
+  std::string code;
+  LoginBody login;
+};
+Result<ClaimBody> read_claim_body(std::string_view body);
+
+}  // namespace shop::http
