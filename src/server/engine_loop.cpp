@@ -135,6 +135,14 @@ Result<void> EngineLoop::catch_up(const std::function<void(std::int64_t)>& progr
   }
 }
 
+Result<void> EngineLoop::seal() {
+  engine_.reset();
+  SHOP_TRY(store_->seal());
+  tap_.reset();
+  store_.reset();
+  return ok();
+}
+
 void EngineLoop::start() {
   listener_ = feed_.listen([this] {
     {

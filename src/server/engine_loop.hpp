@@ -49,6 +49,10 @@ class EngineLoop {
   /// each batch.
   Result<void> catch_up(const std::function<void(std::int64_t)>& progress);
 
+  /// Ends the work of a loop that was not started: its file then stands alone, without a write-ahead
+  /// log beside it. Nothing else may be called afterwards.
+  Result<void> seal();
+
   /// Follows the log on a thread of its own until the loop is destroyed. A failing store is tried
   /// again with growing pauses; failure() tells why meanwhile.
   void start();
