@@ -106,8 +106,6 @@ Result<void> Committer::ensure_open() {
   if (!broken_) return ok();
   SHOP_TRY(ledger_.reopen());
   broken_.reset();
-  const std::lock_guard lock(mutex_);
-  stats_.failing.reset();
   return ok();
 }
 
@@ -151,6 +149,7 @@ void Committer::commit_batch(std::vector<Job>& batch) {
     ++stats_.batches;
     stats_.commands += static_cast<std::int64_t>(batch.size());
     stats_.flushes = ledger_.flushes();
+    stats_.failing.reset();
     if (appended) stats_.last_append = clock_.now();
     if (ledger_.take_outside_changes()) outside = outside_changes_;
   }

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kTick{200};
 constexpr Duration kQuiet = minutes(1);
+constexpr Duration kProbeEvery = seconds(1);
 
 }  // namespace
 
@@ -31,6 +32,7 @@ void Housekeeper::loop() {
     }
     notice_other_writers();
     keep_time_moving();
+    probe_failing_store();
   }
 }
 
@@ -54,6 +56,14 @@ void Housekeeper::keep_time_moving() {
         SHOP_TRY(unit.append(events::Topic::kClock, "", events::encode_clock(at), at));
         return ok();
       });
+}
+
+void Housekeeper::probe_failing_store() {
+  const Timestamp now = shop_.clock().now();
+  if (!shop_.committer().stats().failing || now - last_probe_ < kProbeEvery) return;
+  last_probe_ = now;
+  [[maybe_unused]] const auto tried = shop_.committer().run_void(
+      [](application::UnitOfWork& unit, Timestamp at) { return unit.set_marker("probe", at.us); });
 }
 
 }  // namespace shop::server

@@ -25,9 +25,11 @@ class Housekeeper {
   void loop();
   void notice_other_writers();
   void keep_time_moving();
+  void probe_failing_store();
 
   EmbeddedShop& shop_;
   std::int64_t change_counter_ = -1;
+  Timestamp last_probe_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
