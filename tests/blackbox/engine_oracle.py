@@ -228,6 +228,10 @@ class Engine:
         self.outcome = Outcome(counts=defaultdict(lambda: dict.fromkeys(COUNTERS, 0)))
         self.watermark: dict[str, float] = dict.fromkeys(WATERMARKED, -math.inf)
         self.seen: dict[str, dict[str, dict]] = {topic: {} for topic in WATERMARKED}
+        # Counted events by topic and window start.
+        self.windows: dict[str, dict[int, list[dict]]] = {
+            topic: defaultdict(list) for topic in WATERMARKED
+        }
         self.menu: list[dict] = []  # in log order
         self.emitted: dict[Key, dict] = {}  # the last emission of each key
 
@@ -282,6 +286,7 @@ class Engine:
             return
         counts["counted"] += 1
         self.seen[topic][event["id"]] = event
+        self.windows[topic][window_of(event["time"])].append(event)
         if window_of(event["time"]) + MINUTE_MS <= self.watermark[topic]:
             counts["late"] += 1
             self._emit(self._keys_of(topic, event))
@@ -297,10 +302,9 @@ class Engine:
         for topic, target in targets.items():
             before = self.watermark[topic]
             self.watermark[topic] = max(before, target)
-            for event in self.seen[topic].values():
-                end = window_of(event["time"]) + MINUTE_MS
-                if before < end <= self.watermark[topic]:
-                    closing |= self._keys_of(topic, event)
+            for start, events in self.windows[topic].items():
+                if before < start + MINUTE_MS <= self.watermark[topic]:
+                    closing |= {k for event in events for k in self._keys_of(topic, event)}
         self._emit(closing)
 
     def flush(self) -> None:
@@ -333,8 +337,8 @@ class Engine:
     def _values(self, key: Key) -> dict:
         topic = {SALES: "orders", ITEMS: "orders", REFUNDS: "refunds", VISITS: "visits"}[key.kind]
         events = [
-            event for event in self.seen[topic].values()
-            if window_of(event["time"]) == key.window and event["shop_id"] == key.shop_id
+            event for event in self.windows[topic][key.window]
+            if event["shop_id"] == key.shop_id
         ]
         if key.kind == SALES:
             return {

@@ -165,7 +165,7 @@ def distinct_steps(rng: random.Random, size: int) -> list[Step]:
     """Good events with distinct ids: the set that decides the last revisions."""
     shops = SHOPS[: rng.randrange(1, len(SHOPS) + 1)]
     menu = rng.sample(MENU, rng.randrange(2, len(MENU) + 1))
-    minutes = rng.choice([3, 8, 30])
+    minutes = rng.choice([3, 8, 30]) if size < 1000 else 1000
     steps = menu_steps(rng, menu, minutes)
     for _ in range(size):
         at_ms = random_moment(rng, minutes)
@@ -242,9 +242,9 @@ def clock_steps(rng: random.Random, steps: list[Step]) -> list[Step]:
     ]
 
 
-def random_log(rng: random.Random) -> list[bytes]:
+def random_log(rng: random.Random, size: int | None = None) -> list[bytes]:
     """A whole log in arrival order, with everything that can go wrong in it."""
-    steps = distinct_steps(rng, rng.choice([5, 20, 80, 200]))
+    steps = distinct_steps(rng, size or rng.choice([5, 20, 80, 200]))
     keyed = [s for s in steps if s.topic != "menu_updates"]
     extras = []
     for step in rng.sample(keyed, len(keyed) // 6):

@@ -35,6 +35,14 @@ def test_random_logs_give_exactly_the_reference_output(
             )
 
 
+def test_a_log_of_many_thousand_events_gives_exactly_the_reference_output(
+    test_seed: int,
+) -> None:
+    lines = random_log(random.Random(f"{test_seed}-large"), size=20_000)
+
+    assert replay_driver.differences(lines, flush=True) == [], f"TEST_SEED={test_seed}"
+
+
 @pytest.mark.parametrize("run", range(max(1, RUNS // 10)))
 def test_last_revisions_do_not_depend_on_the_order_of_arrival(run: int, test_seed: int) -> None:
     rng = random.Random(f"{test_seed}-permutation-{run}")
