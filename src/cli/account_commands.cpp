@@ -1,0 +1,103 @@
+#include "cli/account_commands.hpp"
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/csv_reader.hpp"
+
+namespace shop::cli {
+namespace {
+
+constexpr std::array<std::string_view, 40> kCommonPasswords{
+    "password",   "password1",  "password12", "password123", "passw0rd",   "p@ssw0rd",
+    "12345678",   "123456789",  "1234567890", "0123456789",  "87654321",   "987654321",
+    "qwertyui",   "qwertyuiop", "qwerty123",  "1qaz2wsx",    "1q2w3e4r",   "1q2w3e4r5t",
+    "abc12345",   "abcd1234",   "abcdefgh",   "iloveyou",    "sunshine",   "princess",
+    "football",   "baseball",   "welcome1",   "welcome123",  "letmein1",   "admin123",
+    "administrator", "changeme", "drinkshop", "milktea123",  "trasua123",  "matkhau1",
+    "matkhau123", "vietnam123", "saigon123",  "hanoi123"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+/// Switches the terminal's echo off while a secret is typed; does nothing on a pipe.
+class NoEcho {
+ public:
+  NoEcho() : terminal_(::isatty(STDIN_FILENO) == 1 && ::tcgetattr(STDIN_FILENO, &before_) == 0) {
+    if (!terminal_) return;
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  ~NoEcho() {
+    if (terminal_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+  NoEcho(const NoEcho&) = delete;
+  NoEcho& operator=(const NoEcho&) = delete;
+
+ private:
+  termios before_{};
+  bool terminal_;
+};
+
+Result<void> check_text(const std::string& field, std::string_view text) {
+  const bool printable = std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+  });
+  if (!printable || !is_utf8(std::string(text))) {
+    return field_error(field, "must be printable text in UTF-8");
+  }
+  return ok();
+}
+
+}  // namespace
+
+Result<void> check_password(std::string_view username, std::string_view password) {
+  if (password.size() < kPasswordBytesMin) {
+    return field_error("password", "must have at least 8 bytes");
+  }
+  const std::string lowered = lower(password);
+  const bool common = std::find(kCommonPasswords.begin(), kCommonPasswords.end(), lowered) !=
+                      kCommonPasswords.end();
+  const bool repeated = std::all_of(password.begin(), password.end(),
+                                    [&](char c) { return c == password.front(); });
+  if (common || repeated) {
+    return field_error("password", "is one of those that everybody tries first; choose another");
+  }
+  if (!username.empty() && lowered.find(lower(username)) != std::string::npos) {
+    return field_error("password", "must not hold the user name");
+  }
+  return ok();
+}
+
+Result<void> run_token_create(application::Access& access, const domain::Principal& who,
+                              domain::Role role, std::string_view name, std::ostream& out) {
+  SHOP_TRY(check_text("--name", name));
+  SHOP_TRY(const std::string token, access.create_token(who, role, name));
+  out << token << '\n';
+  return ok();
+}
+
+Result<void> run_user_add(application::Access& access, const domain::Principal& who,
+                          domain::Role role, std::string_view username, std::istream& in,
+                          std::ostream& out) {
+  std::string password;
+  {
+    const NoEcho no_echo;
+    std::getline(in, password);
+  }
+  if (password.ends_with('\r')) password.pop_back();
+  SHOP_TRY(check_password(username, password));
+  SHOP_TRY(const domain::Principal user, access.add_user(who, username, password, role));
+  out << "user " << user.name << " added as " << domain::to_string(user.role) << '\n';
+  return ok();
+}
+
+}  // namespace shop::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <istream>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "application/access.hpp"
+#include "base/result.hpp"
+#include "domain/access.hpp"
+
+namespace shop::cli {
+
+/// Makes an API token and prints it, and only it: it is stored nowhere in clear.
+Result<void> run_token_create(application::Access& access, const domain::Principal& who,
+                              domain::Role role, std::string_view name, std::ostream& out);
+
+/// Makes a login. The password is the first line of `in`; nobody sees it on a terminal.
+Result<void> run_user_add(application::Access& access, const domain::Principal& who,
+                          domain::Role role, std::string_view username, std::istream& in,
+                          std::ostream& out);
+
+/// Refuses a password below kPasswordBytesMin bytes, of one repeated character, that holds the user
+/// name, or that everybody tries first.
+Result<void> check_password(std::string_view username, std::string_view password);
+
+inline constexpr std::size_t kPasswordBytesMin = 8;
+
+}  // namespace shop::cli
