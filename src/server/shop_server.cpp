@@ -174,18 +174,17 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   SHOP_TRY(const auto engine,
            EngineLoop::open({folder.analytics(), folder.engine_lock()}, shop->committer(),
                             shop->reader(), shop->feed(), live));
-  SHOP_TRY(const auto queries,
-           sqlite::AnalyticsReader::open(folder.analytics(), kAnalyticsReaders));
-  analytics::Reports reports(*queries, shop->calendar(), clock);
+  sqlite::AnalyticsReader queries(folder.analytics(), kAnalyticsReaders);
+  analytics::Reports reports(queries, shop->calendar(), clock);
 
   MetricsRegistry metrics;
   publish_metrics(metrics, *shop, *engine);
-  publish_engine_counts(metrics, *queries);
+  publish_engine_counts(metrics, queries);
 
   http::ApiConfig api_config;
   api_config.secure_cookies = settings.secure_cookies;
   http::Api api({shop->orders(), shop->menu(), shop->stock(), shop->access(), shop->visits(),
-                 shop->reader(), shop->feed(), live, reports, *queries, clock, metrics},
+                 shop->reader(), shop->feed(), live, reports, queries, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;

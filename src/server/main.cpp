@@ -1,0 +1,20 @@
+#include <sqlite3.h>
+
+#include "base/clock.hpp"
+#include "cli/command_line.hpp"
+#include "server/maintenance.hpp"
+#include "server/shop_server.hpp"
+
+int main(int argc, char** argv) {
+  // SQLite's memory statistics take a lock at every allocation, and nobody reads them.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  const shop::SystemClock clock;
+  shop::cli::Host host;
+  host.serve = [&clock](const shop::cli::ServeOptions& options) {
+    shop::server::ServeSettings settings;
+    settings.data_dir = options.data;
+    settings.listen = options.listen;
+    return shop::server::serve(settings, clock);
+  };
+  return shop::cli::run_command_line(argc, argv, host);
+}
