@@ -1,0 +1,129 @@
+# shellcheck shell=bash
+# Shared by ./run and ./test: messages, packages, long steps with progress. Source it.
+
+# Progress bars are for a person who looks at a terminal.
+if [[ -t 2 && "${CI:-}" != "true" ]]; then SHOW_PROGRESS=1; else SHOW_PROGRESS=0; fi
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# packages_of SECTION: the names under [SECTION] of tools/packages.txt.
+packages_of() {
+  sed -e 's/#.*//' -e 's/[[:space:]]*$//' tools/packages.txt |
+    awk -v section="[$1]" '/^\[/ { inside = ($0 == section); next } inside && NF'
+}
+
+# missing_packages SECTION...: those of them that dpkg does not know as installed.
+missing_packages() {
+  local section wanted=() installed
+  for section in "$@"; do mapfile -t -O "${#wanted[@]}" wanted < <(packages_of "$section"); done
+  # dpkg-query fails when it does not know one of the names; its list of the others still counts.
+  # shellcheck disable=SC2016  # The braces are dpkg-query's.
+  installed=$(dpkg-query -W -f='${binary:Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
+    sed -n 's/^\([^: ]*\).* installed$/\1/p') || true
+  printf '%s\n' "${wanted[@]}" | grep -vxF -f <(printf '%s\n' "$installed") || true
+}
+
+as_root() {
+  if [[ $EUID -eq 0 ]]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    fail "installing packages needs root or sudo; as root run: apt-get install ${MISSING[*]}"
+  fi
+}
+
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@"
+}
+
+# install_packages SECTION...: installs what is missing, asks the package servers only then.
+install_packages() {
+  command -v dpkg-query >/dev/null ||
+    fail "this is not a Debian machine: install the packages of tools/packages.txt by other means"
+  mapfile -t MISSING < <(missing_packages "$@")
+  [[ ${#MISSING[@]} -gt 0 ]] || return 0
+
+  local boost
+  boost=$(dpkg-query -W -f='${db:Status-Status}' libboost1.74-dev 2>/dev/null) || true
+  if [[ $boost == installed && " ${MISSING[*]} " == *" libboost1.81-dev "* ]]; then
+    fail "libboost1.81-dev cannot stand beside the installed libboost1.74-dev (from libboost-dev):" \
+      "run 'apt-get remove libboost1.74-dev' and start again"
+  fi
+
+  say "Installing ${#MISSING[@]} packages: ${MISSING[*]}"
+  as_root true # A password is asked for here, not in the middle of a progress line.
+  # The lists may be absent or too old to find a package: they are fetched only then.
+  if ! apt_get install -y --no-remove --no-install-recommends --simulate "${MISSING[@]}" &>/dev/null; then
+    run_logged "Reading the package lists" build/logs/apt.log apt_get update
+  fi
+  run_logged "Installing packages" build/logs/apt.log \
+    apt_get install -y --no-remove --no-install-recommends "${MISSING[@]}"
+}
+
+# run_logged LABEL LOG COMMAND...: output goes to LOG; a terminal shows the latest line of it,
+# anything else a line at the start. A failure shows the end of LOG and one sentence, and exits.
+run_logged() {
+  local label=$1 log=$2 started=$SECONDS
+  shift 2
+  mkdir -p "$(dirname "$log")"
+  if ! logged "$label" "$log" "$@"; then
+    [[ $SHOW_PROGRESS -eq 0 ]] || printf '\r\033[K' >&2
+    tail -n 25 "$log" >&2
+    fail "$label failed after $((SECONDS - started)) s; the end of $log is above"
+  fi
+  [[ $SHOW_PROGRESS -eq 0 ]] || printf '\r\033[K%s: done in %s s\n' "$label" $((SECONDS - started)) >&2
+}
+
+logged() {
+  local label=$1 log=$2
+  shift 2
+  if [[ $SHOW_PROGRESS -eq 1 ]]; then
+    "$@" 2>&1 </dev/null | tee "$log" | latest_line "$label"
+  else
+    say "$label ..."
+    "$@" >"$log" 2>&1 </dev/null
+  fi
+}
+
+latest_line() {
+  local line width
+  width=$(($(tput cols 2>/dev/null || echo 80) - ${#1} - 3))
+  while IFS= read -r line; do printf '\r\033[K%s: %s' "$1" "${line:0:width}" >&2; done
+}
+
+# venv_of REQUIREMENTS: prints the folder of a Python environment that holds exactly these. It is
+# made once, outside the tree, and named after the content of the file.
+venv_of() {
+  local requirements=$1 name folder
+  name=$(sha256sum "$requirements" | cut -c1-16)
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/drinkshop/venv-$name
+  if [[ ! -e $folder/complete ]]; then
+    rm -rf "$folder"
+    run_logged "Python environment for $requirements" build/logs/venv.log \
+      make_venv "$folder" "$requirements"
+  fi
+  printf '%s\n' "$folder"
+}
+
+make_venv() {
+  "$(python_of_debian_12)" -m venv "$1" &&
+    "$1/bin/pip" install --disable-pip-version-check --no-input -r "$2" && touch "$1/complete"
+}
+
+# The checks need Python 3.11 (tomllib); an older one first in PATH is passed over.
+python_of_debian_12() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      command -v "$python"
+      return 0
+    fi
+  done
+  fail "no Python 3.11 or newer; install Debian's python3"
+}
