@@ -38,11 +38,11 @@ def malformed_unless(condition: bool) -> None:
 
 
 def parse_time(text: object) -> Fraction:
-    """Seconds since the epoch, exactly."""
+    """Seconds since the epoch, to the microsecond; finer digits are cut off."""
     match = TIME.fullmatch(text) if isinstance(text, str) else None
     malformed_unless(match is not None)
     year, month, day, hour, minute, second = (int(match[i]) for i in range(1, 7))
-    malformed_unless(hour < 24 and minute < 60 and second < 60)
+    malformed_unless(hour < 24 and minute < 60 and second <= 60)
     try:
         days = date(year, month, day).toordinal() - date(1970, 1, 1).toordinal()
     except ValueError:
@@ -52,7 +52,15 @@ def parse_time(text: object) -> Fraction:
         malformed_unless(int(match[9]) < 24 and int(match[10]) < 60)
         offset = (int(match[9]) * 3600 + int(match[10]) * 60) * (1 if match[8] == "+" else -1)
     seconds = days * 86400 + hour * 3600 + minute * 60 + second - offset
-    return seconds + Fraction(int(match[7] or 0), 10 ** len(match[7] or ""))
+    return seconds + Fraction(int((match[7] or "").ljust(6, "0")[:6]), 10**6)
+
+
+def parse_event_time(text: object) -> Fraction:
+    """A time whose minute begins and ends within the years 0001 to 9999, so it can be printed."""
+    time = parse_time(text)
+    last = parse_time("9999-12-31T23:59:00Z")
+    malformed_unless(parse_time("0001-01-01T00:00:00Z") <= time < last)
+    return time
 
 
 def format_time(seconds: int) -> str:
@@ -107,6 +115,9 @@ class Fields:
     def time(self, name: str) -> Fraction:
         return parse_time(self.text(name))
 
+    def event_time(self, name: str) -> Fraction:
+        return parse_event_time(self.text(name))
+
     def one_of(self, name: str, *allowed: str) -> str:
         text = self.text(name)
         malformed_unless(text in allowed)
@@ -125,7 +136,7 @@ def read_order(f: Fields) -> dict:
     order = {"id": f.id("order_id"), "shop_id": f.id("shop_id", "main"),
              "user_id": f.id("user_id"), "items": items, "discount": f.amount("discount", 0),
              "total": f.amount("total"), "payment_method": f.text("payment_method", "cash"),
-             "channel": f.text("channel", "till"), "time": f.time("created_at")}
+             "channel": f.text("channel", "till"), "time": f.event_time("created_at")}
     if order["total"] != sum(i["qty"] * i["price"] for i in items) - order["discount"]:
         raise Dead("bad_total")
     return order
@@ -137,12 +148,13 @@ def read_refund(f: Fields) -> dict:
     return {"id": f.id("refund_id"), "order_id": f.id("order_id"),
             "shop_id": f.id("shop_id", "main"), "items": items, "amount": f.amount("amount"),
             "restock": f.get("restock", bool, False), "reason": f.text("reason", ""),
-            "time": f.time("created_at")}
+            "time": f.event_time("created_at")}
 
 
 def read_visit(f: Fields) -> dict:
     return {"id": f.id("visit_id"), "shop_id": f.id("shop_id", "main"),
-            "session_id": f.id("session_id"), "page": f.text("page"), "time": f.time("at")}
+            "session_id": f.id("session_id"), "page": f.text("page"),
+            "time": f.event_time("at")}
 
 
 def read_menu(f: Fields) -> dict:
@@ -175,7 +187,8 @@ def read_inventory(f: Fields) -> dict:
 
 READERS = {"orders": read_order, "refunds": read_refund, "visits": read_visit,
            "menu_updates": read_menu, "clock": read_clock, "order_status": read_status,
-           "inventory_events": read_inventory, "analytics": lambda fields: {}}
+           "inventory_events": read_inventory, "analytics": lambda fields: {},
+           "audit": lambda fields: {}}
 
 
 # --------------------------------------------------------------------- engine
@@ -208,7 +221,8 @@ class Engine:
         return self._changes()
 
     def _count(self, name: str) -> None:
-        self.counts.setdefault(str(self.topic or "null"), dict.fromkeys(COUNT_NAMES, 0))[name] += 1
+        topic = "null" if self.topic is None else self.topic
+        self.counts.setdefault(topic, dict.fromkeys(COUNT_NAMES, 0))[name] += 1
 
     def _apply(self, line: bytes) -> None:
         try:
