@@ -1,0 +1,53 @@
+#pragma once
+
+#include "adapters/http/api.hpp"
+#include "adapters/http/message.hpp"
+
+namespace shop::http {
+
+// One function per route. Each is handed the use case it serves and the call; no socket and no
+// coroutine in here, so its test is a function call. The table in routes.cpp wires them.
+
+void place_order(application::Orders& orders, const Call& call, const Deferred& done);
+Response get_order(application::Orders& orders, const Call& call);
+Response list_orders(application::Orders& orders, const Call& call);
+Response set_order_status(application::Orders& orders, const Call& call);
+Response refund_order(application::Orders& orders, const Call& call);
+Response list_refunds(application::Orders& orders, const Call& call);
+
+Response list_menu(application::MenuBook& menu, const Call& call);
+Response get_menu_item(application::MenuBook& menu, const Call& call);
+Response create_menu_item(application::MenuBook& menu, const Call& call);
+Response change_menu_item(application::MenuBook& menu, const Call& call);
+Response delete_menu_item(application::MenuBook& menu, const Call& call);
+
+Response list_inventory(application::StockRoom& stock, const Call& call);
+Response put_ingredient(application::StockRoom& stock, const Call& call);
+Response move_stock(application::StockRoom& stock, const Call& call);
+Response list_alerts(application::StockRoom& stock, const Call& call);
+
+Response log_in(Api& api, const Call& call);
+Response who_am_i(const Call& call);
+Response log_out(Api& api, const Call& call);
+Response claim_owner(Api& api, const Call& call);
+
+Response record_visit(application::Visits& visits, const Call& call);
+
+Response sales(analytics::Reports& reports, const Call& call);
+Response top_items(analytics::Reports& reports, const Call& call);
+Response key_figures(analytics::Reports& reports, const Call& call);
+Response list_dead_letters(analytics::AnalyticsQueries& analytics, const Call& call);
+
+Response list_events(application::LedgerReader& reader, const Call& call);
+Response list_audit(application::LedgerReader& reader, const Call& call);
+
+Response healthz(const Call& call);
+Response readyz(const Api& api);
+Response metrics_text(const Api& api, const Call& call);
+/// One of the files in page/ or the OpenAPI document, by its name.
+Response static_file(std::string_view name, const Call& call);
+
+/// Fails with kInvalidArgument when the query names any parameter.
+Result<void> no_query(const Call& call);
+
+}  // namespace shop::http

@@ -1,0 +1,161 @@
+#include <utility>
+
+#include "adapters/http/bodies.hpp"
+#include "adapters/http/handlers.hpp"
+#include "adapters/http/problem.hpp"
+#include "adapters/http/query_reader.hpp"
+#include "adapters/http/views.hpp"
+#include "events/encode.hpp"
+
+namespace shop::http {
+namespace {
+
+constexpr std::string_view kOrdersPath = "/api/v1/orders/";
+
+Response order_response(const application::OrderView& view, int status) {
+  Response response;
+  response.status = status;
+  response.body.reserve(1024);
+  JsonWriter json(response.body);
+  write_order(json, view);
+  return response;
+}
+
+Response placed_response(const application::PlacedOrder& placed) {
+  Response response = order_response(placed.view, placed.created ? 201 : 200);
+  response.headers.emplace_back(
+      "Location", std::string(kOrdersPath) + to_string(placed.view.order.order_id));
+  return response;
+}
+
+/// The id in the path. Text that is no UUID is the id of no order.
+Result<Uuid> order_id_of(const Call& call) {
+  if (const auto id = parse_uuid(call.path.values[0])) return *id;
+  return make_error(ErrorKind::kNotFound, "order.unknown",
+                    "there is no order '" + call.path.values[0] + "'");
+}
+
+/// The header Idempotency-Key is the order_id; both may be sent when they agree.
+Result<void> take_idempotency_key(const Request& request, domain::OrderRequest& order) {
+  if (!request.has_header("idempotency-key")) return ok();
+  std::string_view text = request.header("idempotency-key");
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+  }
+  const auto key = parse_uuid(text);
+  if (!key) return field_error("Idempotency-Key", "must be a UUID");
+  if (order.order_id && *order.order_id != *key) {
+    return field_error("order_id", "differs from the header Idempotency-Key");
+  }
+  order.order_id = key;
+  return ok();
+}
+
+Result<domain::OrderRequest> read_order(const Call& call) {
+  SHOP_TRY(no_query(call));
+  SHOP_TRY(auto request, read_order_body(call.request.body));
+  SHOP_TRY(take_idempotency_key(call.request, request));
+  return request;
+}
+
+Result<application::OrderFilter> read_filter(const Call& call) {
+  QueryReader query(call.request.query);
+  application::OrderFilter filter;
+  filter.shop_id = query.text("shop_id", {1, 64, true, false});
+  if (const auto status = query.text("status", {0, 20, false, false})) {
+    filter.status = domain::parse_order_status(*status);
+    if (!filter.status) {
+      query.fail("status", "must be placed, preparing, ready, completed or cancelled");
+    }
+  }
+  filter.from = query.time("from");
+  filter.to = query.time("to");
+  filter.cursor = query.text("cursor", {1, 200, false, false});
+  filter.limit = query.integer("limit", {1, 200}).value_or(filter.limit);
+  SHOP_TRY(std::move(query).finish());
+  return filter;
+}
+
+void write_refund(JsonWriter& json, const domain::Refund& refund) {
+  json.object([&] { events::write_refund_fields(json, refund); });
+}
+
+Result<application::OrderView> change_status(application::Orders& orders, const Call& call) {
+  SHOP_TRY(no_query(call));
+  SHOP_TRY(const Uuid order_id, order_id_of(call));
+  SHOP_TRY(const auto status, read_status_body(call.request.body));
+  return orders.set_status(call.who(), order_id, status);
+}
+
+Result<application::StoredRefund> make_refund(application::Orders& orders, const Call& call) {
+  SHOP_TRY(no_query(call));
+  SHOP_TRY(const Uuid order_id, order_id_of(call));
+  SHOP_TRY(const auto request, read_refund_body(call.request.body));
+  return orders.refund(call.who(), order_id, request);
+}
+
+Result<std::vector<domain::Refund>> find_refunds(application::Orders& orders, const Call& call) {
+  SHOP_TRY(no_query(call));
+  SHOP_TRY(const Uuid order_id, order_id_of(call));
+  return orders.refunds_of(order_id);
+}
+
+}  // namespace
+
+void place_order(application::Orders& orders, const Call& call, const Deferred& done) {
+  auto request = read_order(call);
+  if (!request) {
+    done([refusal = problem(request.error())] { return refusal; });
+    return;
+  }
+  orders.place(call.who(), std::move(request).value(),
+               [done](Result<application::PlacedOrder> placed) {
+                 // Written out on the connection's thread: the committer has better things to do.
+                 done([placed = std::move(placed)] {
+                   return placed ? placed_response(placed.value()) : problem(placed.error());
+                 });
+               });
+}
+
+Response get_order(application::Orders& orders, const Call& call) {
+  if (const auto valid = no_query(call); !valid) return problem(valid.error());
+  const auto order_id = order_id_of(call);
+  if (!order_id) return problem(order_id.error());
+  const auto view = orders.get(order_id.value());
+  return view ? order_response(view.value(), 200) : problem(view.error());
+}
+
+Response list_orders(application::Orders& orders, const Call& call) {
+  const auto filter = read_filter(call);
+  if (!filter) return problem(filter.error());
+  const auto page = orders.list(filter.value());
+  if (!page) return problem(page.error());
+  Response response;
+  response.body = list_json(page.value().items, page.value().next_cursor, write_order);
+  return response;
+}
+
+Response set_order_status(application::Orders& orders, const Call& call) {
+  const auto view = change_status(orders, call);
+  return view ? order_response(view.value(), 200) : problem(view.error());
+}
+
+Response refund_order(application::Orders& orders, const Call& call) {
+  const auto stored = make_refund(orders, call);
+  if (!stored) return problem(stored.error());
+  Response response;
+  response.status = stored.value().created ? 201 : 200;
+  JsonWriter json(response.body);
+  write_refund(json, stored.value().refund);
+  return response;
+}
+
+Response list_refunds(application::Orders& orders, const Call& call) {
+  const auto refunds = find_refunds(orders, call);
+  if (!refunds) return problem(refunds.error());
+  Response response;
+  response.body = list_json(refunds.value(), std::nullopt, write_refund);
+  return response;
+}
+
+}  // namespace shop::http
