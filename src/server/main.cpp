@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include "adapters/sqlite_analytics/reconcile.hpp"
 #include "base/clock.hpp"
 #include "cli/command_line.hpp"
 #include "server/maintenance.hpp"
@@ -15,6 +16,11 @@ int main(int argc, char** argv) {
     settings.data_dir = options.data;
     settings.listen = options.listen;
     return shop::server::serve(settings, clock);
+  };
+  host.reconcile = [&clock](const shop::server::DataFolder& folder)
+      -> shop::Result<shop::analytics::Reconciliation> {
+    SHOP_TRY(shop::server::await_analytics(folder, clock));
+    return shop::sqlite::reconcile(folder.ledger(), folder.analytics());
   };
   return shop::cli::run_command_line(argc, argv, host);
 }
