@@ -11,7 +11,7 @@
 namespace shop::cli {
 namespace {
 
-constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
+constexpr std::size_t kBufferBytes = std::size_t{1} << 17;
 
 bool would_wait(int fd) {
   pollfd state{fd, POLLIN, 0};

@@ -12,7 +12,7 @@ struct ReplayOptions {
   /// A line of more bytes is one malformed dead letter; the rest of it is skipped.
   std::size_t line_max_bytes = std::size_t{16} << 20;
   /// Events between two commits of the engine: what is held in memory besides the spill files.
-  std::size_t commit_events = 8192;
+  std::size_t commit_events = 4096;
 };
 
 /// `drinkshop replay`: reads a log as JSON lines from the descriptor `in`, writes analytics records

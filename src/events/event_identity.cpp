@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <iterator>
 
@@ -61,29 +62,33 @@ Uuid event_id_from_text(std::string_view text) {
 }
 
 void ContentHasher::begin(char kind) {
-  buffer_.clear();
-  buffer_.push_back(kind);
+  size_ = 0;
+  *grow(1) = kind;
 }
 
-void ContentHasher::add(std::string_view text) {
+// Room for `size` more bytes.
+inline char* ContentHasher::grow(std::size_t size) {
+  if (size_ + size > buffer_.size()) buffer_.resize((size_ + size) * 2);
+  char* at = buffer_.data() + size_;
+  size_ += size;
+  return at;
+}
+
+inline void ContentHasher::add(std::string_view text) {
   add(static_cast<std::int64_t>(text.size()));
-  buffer_.append(text);
+  std::memcpy(grow(text.size()), text.data(), text.size());
 }
 
-void ContentHasher::add(std::int64_t number) {
-  std::array<char, 8> bytes{};
+inline void ContentHasher::add(std::int64_t number) {
   auto rest = static_cast<std::uint64_t>(number);
-  for (char& byte : bytes) {  // Little endian on every machine; compiles to one store on most.
-    byte = static_cast<char>(rest & 0xFF);
-    rest >>= 8;
-  }
-  buffer_.append(bytes.data(), bytes.size());
+  if constexpr (std::endian::native == std::endian::big) rest = __builtin_bswap64(rest);
+  std::memcpy(grow(sizeof rest), &rest, sizeof rest);
 }
 
 std::uint64_t ContentHasher::finish() const {
   std::array<unsigned char, crypto_shorthash_BYTES> out{};
-  crypto_shorthash(out.data(), reinterpret_cast<const unsigned char*>(buffer_.data()),
-                   buffer_.size(), kContentKey);
+  crypto_shorthash(out.data(), reinterpret_cast<const unsigned char*>(buffer_.data()), size_,
+                   kContentKey);
   std::uint64_t hash = 0;
   std::for_each(out.rbegin(), out.rend(), [&](unsigned char byte) { hash = hash << 8 | byte; });
   return hash;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/uuid.hpp"
 #include "events/decode.hpp"
@@ -27,9 +27,11 @@ class ContentHasher {
   void begin(char kind);
   void add(std::string_view text);
   void add(std::int64_t number);
+  char* grow(std::size_t size);
   std::uint64_t finish() const;
 
-  std::string buffer_;
+  std::vector<char> buffer_;
+  std::size_t size_ = 0;
 };
 
 }  // namespace shop::events

@@ -115,13 +115,14 @@ Result<Engine::Admission> Engine::admit(Stream stream, const events::EventIdenti
   stream::IdTable& recent = seen_[index_of(stream)];
   const stream::Key128 key = key_of(identity.id);
   std::optional<std::uint64_t> first;
-  if (const std::uint64_t* hash = recent.find(key)) {
-    first = *hash;
+  const std::uint64_t hash = recent.hash(key);
+  if (const std::uint64_t* content_hash = recent.find(key, hash)) {
+    first = *content_hash;
   } else {
     SHOP_TRY(first, store_.find_seen(stream, EventId{identity.id.bytes}));
   }
   if (first) return *first == identity.content_hash ? Admission::kDuplicate : Admission::kConflict;
-  recent.put(key, identity.content_hash);
+  recent.put(key, identity.content_hash, hash);
   return Admission::kNew;
 }
 

@@ -10,6 +10,8 @@ namespace {
 
 // A first read of this size holds nearly every window of a small menu.
 constexpr std::uint64_t kReadAhead = 4096;
+// Ids looked up ahead of their turn, so that memory is not waited for.
+constexpr std::size_t kFetchAhead = 8;
 
 Error corrupt() {
   return make_error(ErrorKind::kCorruption, "spill.window", "a temporary window file is damaged");
@@ -95,7 +97,12 @@ Result<StoredWindow> SpillStore::read_window(std::uint64_t offset) const {
 }
 
 Result<void> SpillStore::commit(const Changes& changes) {
-  for (const SeenRow& row : changes.seen) {
+  for (std::size_t i = 0; i < changes.seen.size(); ++i) {
+    const SeenRow& row = changes.seen[i];
+    if (i + kFetchAhead < changes.seen.size()) {
+      const SeenRow& soon = changes.seen[i + kFetchAhead];
+      seen_[static_cast<std::size_t>(soon.stream)].prefetch(key_of_id(soon.id));
+    }
     SHOP_TRY(seen_[static_cast<std::size_t>(row.stream)].put(key_of_id(row.id), row.content_hash));
   }
   ItemsByWindow items;

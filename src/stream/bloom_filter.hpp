@@ -20,6 +20,8 @@ class BloomFilter {
   explicit BloomFilter(std::size_t keys);
 
   void add(std::uint64_t hash);
+  /// Starts to fetch what an add() or may_contain() soon to come will touch.
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&blocks_[block_of(hash)]); }
   bool may_contain(std::uint64_t hash) const {
     const Block& block = blocks_[block_of(hash)];
     for (std::size_t i = 0; i < kWords; ++i) {

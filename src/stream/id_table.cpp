@@ -27,15 +27,14 @@ std::size_t IdTable::locate(const Key128& key, std::uint64_t hash) const {
   return at;
 }
 
-const std::uint64_t* IdTable::find(const Key128& key) const {
+const std::uint64_t* IdTable::find(const Key128& key, std::uint64_t hash) const {
   if (entries_.empty()) return nullptr;
-  const std::uint32_t slot = slots_[locate(key, hash_key(key, seed_))];
+  const std::uint32_t slot = slots_[locate(key, hash)];
   return slot == 0 ? nullptr : &entries_[(slot & kNumberMask) - 1].value;
 }
 
-void IdTable::put(const Key128& key, std::uint64_t value) {
+void IdTable::put(const Key128& key, std::uint64_t value, std::uint64_t hash) {
   if (entries_.size() * 2 >= slots_.size()) grow();
-  const std::uint64_t hash = hash_key(key, seed_);
   const std::size_t at = locate(key, hash);
   if (slots_[at] != 0) {
     entries_[(slots_[at] & kNumberMask) - 1].value = value;
@@ -55,10 +54,10 @@ void IdTable::grow() {
   slots_.assign(std::max(kInitialSlots, slots_.size() * 2), 0);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t number = 0; number < entries_.size(); ++number) {
-    const std::uint64_t hash = hash_key(entries_[number].key, seed_);
-    std::size_t at = static_cast<std::size_t>(hash) & mask;
+    const std::uint64_t own = hash(entries_[number].key);
+    std::size_t at = static_cast<std::size_t>(own) & mask;
     while (slots_[at] != 0) at = (at + 1) & mask;
-    slots_[at] = slot_value(hash, number);
+    slots_[at] = slot_value(own, number);
   }
 }
 

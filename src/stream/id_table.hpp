@@ -23,10 +23,19 @@ class IdTable {
 
   explicit IdTable(std::uint64_t seed = kDefaultHashSeed) : seed_(seed) {}
 
-  /// nullptr when absent; valid until the next put() or clear().
-  const std::uint64_t* find(const Key128& key) const;
+  /// What the calls below want to know of a key, so that it is computed once.
+  std::uint64_t hash(const Key128& key) const { return hash_key(key, seed_); }
+
+  /// nullptr when absent; valid until the next change.
+  const std::uint64_t* find(const Key128& key, std::uint64_t hash) const;
+  const std::uint64_t* find(const Key128& key) const { return find(key, hash(key)); }
   /// Adds the key, or replaces its value.
-  void put(const Key128& key, std::uint64_t value);
+  void put(const Key128& key, std::uint64_t value, std::uint64_t hash);
+  void put(const Key128& key, std::uint64_t value) { put(key, value, hash(key)); }
+  /// Starts to fetch what a find() or put() soon to come will touch.
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+  }
   std::span<const IdEntry> entries() const { return entries_; }
   std::size_t size() const { return entries_.size(); }
   bool empty() const { return entries_.empty(); }

@@ -10,6 +10,7 @@ namespace {
 
 static_assert(sizeof(IdEntry) == 24);
 constexpr std::size_t kWriteEntries = 64 * SortedRun::kBlockEntries;  // About 256 KiB a write.
+constexpr std::size_t kFetchAhead = 16;
 
 }  // namespace
 
@@ -48,7 +49,6 @@ Result<RunBuilder> RunBuilder::create(const std::string& directory, std::size_t 
 Result<void> RunBuilder::add(const IdEntry& entry) {
   SHOP_ASSERT(run_->size_ == 0 || run_->greatest_ < entry.key);
   if (run_->size_ % SortedRun::kBlockEntries == 0) run_->block_keys_.push_back(entry.key);
-  run_->filter_.add(hash_key(entry.key, seed_));
   run_->greatest_ = entry.key;
   ++run_->size_;
   buffer_.push_back(entry);
@@ -57,6 +57,15 @@ Result<void> RunBuilder::add(const IdEntry& entry) {
 }
 
 Result<void> RunBuilder::write_out() {
+  // In a filter larger than the cache every add() waits for memory, unless it is asked for early.
+  std::array<std::uint64_t, kFetchAhead> hashes{};
+  for (std::size_t i = 0; i < buffer_.size() + kFetchAhead; ++i) {
+    std::uint64_t& hash = hashes[i % kFetchAhead];
+    if (i >= kFetchAhead) run_->filter_.add(hash);
+    if (i >= buffer_.size()) continue;
+    hash = hash_key(buffer_[i].key, seed_);
+    run_->filter_.prefetch(hash);
+  }
   SHOP_TRY(run_->file_.append(
       {reinterpret_cast<const char*>(buffer_.data()), buffer_.size() * sizeof(IdEntry)}));
   buffer_.clear();

@@ -45,9 +45,8 @@ SpillMap::SpillMap(SpillMapOptions options)
 }
 
 Result<std::optional<std::uint64_t>> SpillMap::find(const Key128& key) const {
-  if (const std::uint64_t* value = memtable_.find(key)) return std::optional(*value);
-  if (levels_.empty()) return std::optional<std::uint64_t>();
-  const std::uint64_t hash = hash_key(key, options_.seed);
+  const std::uint64_t hash = memtable_.hash(key);
+  if (const std::uint64_t* value = memtable_.find(key, hash)) return std::optional(*value);
   for (const Level& level : levels_) {
     for (auto run = level.rbegin(); run != level.rend(); ++run) {
       SHOP_TRY(const auto value, (*run)->find(key, hash));

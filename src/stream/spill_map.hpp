@@ -38,6 +38,8 @@ class SpillMap {
   Result<std::optional<std::uint64_t>> find(const Key128& key) const;
   /// Adds the key, or replaces its value.
   Result<void> put(const Key128& key, std::uint64_t value);
+  /// Starts to fetch what a put() soon to come will touch.
+  void prefetch(const Key128& key) const { memtable_.prefetch(memtable_.hash(key)); }
 
   std::size_t runs() const;
   std::size_t memory_bytes() const;
