@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fails when an #include under src/ goes where tools/layers.toml does not allow it to go.
 
-For every module (a folder of src/) the table says which other modules it uses and which single
-headers of others it may see. Foreign libraries have a list of the modules that may name them, so
+For every module (a folder of src/, or a single file of it) the table says which other modules it
+uses and which single headers of others it may see. Foreign libraries have a list of the modules that may name them, so
 that a database or a socket cannot leak inwards. Tests may wire anything together.
 """
 
@@ -36,10 +36,10 @@ class Layers:
                       libraries=table.get("libraries", {}))
 
     def owner_of(self, path: str) -> str | None:
-        """The deepest module whose folder holds this path (relative to src/)."""
-        for parent in Path(path).parents:
-            if parent.as_posix() in self.uses:
-                return parent.as_posix()
+        """The module that is this path (relative to src/), or the deepest folder that holds it."""
+        for place in (Path(path), *Path(path).parents):
+            if place.as_posix() in self.uses:
+                return place.as_posix()
         return None
 
     def library_of(self, header: str) -> str | None:
@@ -103,8 +103,8 @@ def table_names_real_folders(tree: Tree) -> Iterable[Problem]:
     layers = layers_of(tree)
     known = set(layers.uses)
     for name in sorted(known):
-        if not (tree.root / "src" / name).is_dir():
-            yield Problem(TABLE, 0, f"module {name} has no folder src/{name}")
+        if not (tree.root / "src" / name).exists():
+            yield Problem(TABLE, 0, f"module {name} has no src/{name}")
     mentioned = [(name, other) for name, row in layers.uses.items() for other in row]
     mentioned += [(library, other) for library, row in layers.libraries.items() for other in row]
     for place, other in mentioned:

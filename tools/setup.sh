@@ -23,8 +23,8 @@ missing_packages() {
   for section in "$@"; do mapfile -t -O "${#wanted[@]}" wanted < <(packages_of "$section"); done
   # dpkg-query fails when it does not know one of the names; its list of the others still counts.
   # shellcheck disable=SC2016  # The braces are dpkg-query's.
-  installed=$(dpkg-query -W -f='${binary:Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
-    sed -n 's/^\([^: ]*\).* installed$/\1/p') || true
+  installed=$(dpkg-query -W -f='${binary:Package} ${db:Status-Status}\n' "${wanted[@]}" \
+    2>/dev/null | sed -n 's/^\([^: ]*\).* installed$/\1/p') || true
   printf '%s\n' "${wanted[@]}" | grep -vxF -f <(printf '%s\n' "$installed") || true
 }
 
@@ -45,11 +45,11 @@ apt_get() {
 # install_packages SECTION...: installs what is missing, asks the package servers only then.
 install_packages() {
   command -v dpkg-query >/dev/null ||
-    fail "this is not a Debian machine: install the packages of tools/packages.txt by other means"
+    fail "this is no Debian machine: install what tools/packages.txt names by other means"
   mapfile -t MISSING < <(missing_packages "$@")
   [[ ${#MISSING[@]} -gt 0 ]] || return 0
 
-  local boost
+  local boost gently=(--no-remove --no-install-recommends)
   boost=$(dpkg-query -W -f='${db:Status-Status}' libboost1.74-dev 2>/dev/null) || true
   if [[ $boost == installed && " ${MISSING[*]} " == *" libboost1.81-dev "* ]]; then
     fail "libboost1.81-dev cannot stand beside the installed libboost1.74-dev (from libboost-dev):" \
@@ -59,11 +59,11 @@ install_packages() {
   say "Installing ${#MISSING[@]} packages: ${MISSING[*]}"
   as_root true # A password is asked for here, not in the middle of a progress line.
   # The lists may be absent or too old to find a package: they are fetched only then.
-  if ! apt_get install -y --no-remove --no-install-recommends --simulate "${MISSING[@]}" &>/dev/null; then
+  if ! apt_get install -y "${gently[@]}" --simulate "${MISSING[@]}" &>/dev/null; then
     run_logged "Reading the package lists" build/logs/apt.log apt_get update
   fi
   run_logged "Installing packages" build/logs/apt.log \
-    apt_get install -y --no-remove --no-install-recommends "${MISSING[@]}"
+    apt_get install -y "${gently[@]}" "${MISSING[@]}"
 }
 
 # run_logged LABEL LOG COMMAND...: output goes to LOG; a terminal shows the latest line of it,
@@ -77,7 +77,7 @@ run_logged() {
     tail -n 25 "$log" >&2
     fail "$label failed after $((SECONDS - started)) s; the end of $log is above"
   fi
-  [[ $SHOW_PROGRESS -eq 0 ]] || printf '\r\033[K%s: done in %s s\n' "$label" $((SECONDS - started)) >&2
+  [[ $SHOW_PROGRESS -eq 0 ]] || printf '\r\033[K%s: %s s\n' "$label" $((SECONDS - started)) >&2
 }
 
 logged() {

@@ -179,7 +179,7 @@ PACKAGE_OF = {
     "Threads": None, "PkgConfig": "pkg-config", "fmt": "libfmt-dev", "SQLite3": "libsqlite3-dev",
     "simdjson": "libsimdjson-dev", "libsodium": "libsodium-dev", "GTest": "libgtest-dev",
     "CURL": "libcurl4-openssl-dev", "date": "libhowardhinnant-date-dev", "ZLIB": "zlib1g-dev",
-    "Boost": "libboost1.81-dev",
+    "Boost": "libboost1.81-dev", "CLI11": "libcli11-dev", "Python3": "python3",
 }
 FINDS = re.compile(r"find_package\((\w+)|pkg_check_modules\(\w+ (?:[A-Z_]+ )*([\w.-]+)")
 

@@ -52,8 +52,8 @@ def of_pytest(output: str) -> Counts | None:
             closing = line
     if closing is None:
         return None
-    found = {word.rstrip("s") if word.startswith("error") else word: int(number)
-             for number, word in re.findall(r"(\d+) (passed|failed|errors?|skipped|xfailed)", closing)}
+    found = {word: int(number) for number, word
+             in re.findall(r"(\d+) (passed|failed|error|skipped|xfailed)", closing)}
     return Counts(found.get("passed", 0) + found.get("xfailed", 0),
                   found.get("failed", 0) + found.get("error", 0), found.get("skipped", 0))
 

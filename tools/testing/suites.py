@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,7 +123,8 @@ def is_shell(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         first = file.readline(100)
-    return first.startswith(b"#!") and first.split(b"/")[-1].strip() in (b"bash", b"sh", b"env bash")
+    interpreter = first.split(b"/")[-1].strip()
+    return first.startswith(b"#!") and interpreter in (b"bash", b"sh", b"env bash")
 
 
 def build(preset: str, *targets: str) -> Done:
@@ -139,7 +141,8 @@ def ctest(log: str, preset: str, *selection: str) -> Outcome:
     done = run(log, ["ctest", "--test-dir", f"build/{preset}", "-j", JOBS, "--output-on-failure",
                      "--no-tests=error", *selection],
                env={"ASAN_OPTIONS": "detect_stack_use_after_return=1",
-                    "UBSAN_OPTIONS": "print_stacktrace=1", "TSAN_OPTIONS": "second_deadlock_stack=1"})
+                    "UBSAN_OPTIONS": "print_stacktrace=1",
+                    "TSAN_OPTIONS": "second_deadlock_stack=1"})
     return judged(done, counts.of_ctest)
 
 
@@ -160,38 +163,41 @@ def scenarios_suite() -> Outcome:
 
 
 def pytest(log: str, folder: str) -> Outcome:
-    requirements = ROOT / folder / "requirements.txt"
-    if not requirements.exists():
-        requirements = ROOT / "tests/blackbox/requirements.txt"
-    interpreter = venv(str(requirements.relative_to(ROOT))) / "bin" / "python"
+    interpreter = venv("tests/blackbox/requirements.txt") / "bin" / "python"
+    without_kills = ["-m", "not kill"] if os.environ.get("KILLS") == "0" else []
     done = run(log, [interpreter, "-B", "-m", "pytest", "-p", "no:cacheprovider", folder,
-                     *(["-q"] if CI else ["-v"])])
+                     *without_kills, *(["-q"] if CI else ["-v"])])
     return judged(done, counts.of_pytest)
 
 
-def sanitizer(preset: str, label: str) -> Outcome:
-    done = build(preset, *tests_of_label(preset, label))
-    if done.code != 0:
-        return whole(done)
-    return ctest(preset, preset, "-L", label)
+def openapi_suite() -> Outcome:
+    interpreter = venv("tests/openapi/requirements.txt") / "bin" / "python"
+    done = run("openapi", [interpreter, "-B", "tests/openapi/run.py"])
+    return judged(done, counts.of_plain_line)
+
+
+DISCOVERED = re.compile(r'TEST_TARGET=(\S+) .*?"TEST_PROPERTIES=LABELS;([^"]*)"')
 
 
 def tests_of_label(preset: str, label: str) -> list[str]:
-    """The test programs of a label, so that only these are built: CMake keeps them in a target."""
+    """The test programs of a label, so that only these need to be built."""
     configured = ROOT / "build" / preset / "build.ninja"
     if not configured.exists():
         run(f"configure-{preset}", ["cmake", "--preset", preset])
-    target = f"{label}_tests"
-    known = configured.exists() and f"build {target}:" in configured.read_text()
-    return [target] if known else []
+    text = configured.read_text() if configured.exists() else ""
+    return sorted({target for target, labels in DISCOVERED.findall(text)
+                   if label in labels.split(";")})
 
 
 def asan_suite() -> Outcome:
-    return sanitizer("asan", "unit")
+    done = build("asan")
+    return ctest("asan", "asan", "-L", "unit") if done.code == 0 else whole(done)
 
 
 def tsan_suite() -> Outcome:
-    return sanitizer("tsan", "concurrency")
+    programs = tests_of_label("tsan", "concurrency")
+    done = build("tsan", *programs)
+    return ctest("tsan", "tsan", "-L", "concurrency") if done.code == 0 else whole(done)
 
 
 def clang_tidy_suite() -> Outcome:
@@ -245,12 +251,11 @@ SUITES = (
     Suite("blackbox", "the contract from outside: HTTP and command line",
           lambda: pytest("blackbox", "tests/blackbox"), needs=("build",),
           folder="tests/blackbox", env={"KILLS": KILLS_SLOW}),
-    Suite("faults", "killed, starved and lied to by the disk",
-          lambda: pytest("faults", "tests/faults"), needs=("build",), folder="tests/faults",
-          slow=True, env={"KILLS": KILLS_SLOW}),
-    Suite("openapi", "schemathesis: every answer is a documented one, none is a 5xx",
-          lambda: pytest("openapi", "tests/openapi"), needs=("build",), folder="tests/openapi",
+    Suite("system", "a disk that fills up, and what else needs a machine of its own",
+          lambda: pytest("system", "tests/system"), needs=("build",), folder="tests/system",
           slow=True),
+    Suite("openapi", "schemathesis: every answer is a documented one, none is a 5xx",
+          openapi_suite, needs=("build",), folder="tests/openapi", slow=True),
     Suite("asan", "unit tests under AddressSanitizer and UBSan", asan_suite, slow=True),
     Suite("tsan", "concurrent parts under ThreadSanitizer", tsan_suite, slow=True),
     Suite("clang-tidy", "the allow-list of .clang-tidy on src/", clang_tidy_suite,
