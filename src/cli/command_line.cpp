@@ -23,6 +23,7 @@
 #include "cli/rebuild_command.hpp"
 #include "cli/replay.hpp"
 #include "cli/simulate_command.hpp"
+#include "server/maintenance.hpp"
 
 namespace shop::cli {
 namespace {
@@ -161,6 +162,8 @@ void CommandLine::add_shop_commands() {
       ->type_name("HOST:PORT")
       ->envname("DRINKSHOP_LISTEN")
       ->capture_default_str();
+  app->add_flag("--secure-cookies", settings_.serve.secure_cookies, "TLS ends in front of the shop")
+      ->envname("DRINKSHOP_SECURE_COOKIES");
   store_options(app);
 
   CLI::App* token = command(app_, "token", "API tokens", nullptr);
@@ -272,7 +275,17 @@ Result<std::unique_ptr<server::EmbeddedShop>> CommandLine::open_shop(bool create
   return server::EmbeddedShop::open(folder(), create, clock_);
 }
 
+/// Parts that the program does not have yet must not be accepted and left out in silence.
+void refuse_absent_parts(const ServeOptions& serve) {
+  for (const auto& [flag, value] : {std::pair{"--store", serve.store}, {"--kafka", serve.kafka},
+                                    {"--registry", serve.registry},
+                                    {"--clickhouse", serve.clickhouse}, {"--redis", serve.redis}}) {
+    if (!value.empty()) throw WrongUsage{std::string(flag) + " is not part of this build"};
+  }
+}
+
 Outcome CommandLine::serve() {
+  refuse_absent_parts(settings_.serve);
   settings_.serve.data = folder().path;
   if (!host_.serve) throw WrongUsage{"this build cannot serve"};
   SHOP_TRY(host_.serve(settings_.serve));
@@ -309,13 +322,13 @@ Outcome CommandLine::import_orders() {
     SHOP_TRY(run_import(settings_.file, settings_.shop_id, *target, std::cout, std::cerr));
     return kDone;
   }
-  SHOP_TRY(const auto shop, open_shop(true));
   {
+    SHOP_TRY(const auto shop, open_shop(true));
     const auto target =
         make_ledger_target(server::local_operator(), shop->menu(), shop->orders());
     SHOP_TRY(run_import(settings_.file, settings_.shop_id, *target, std::cout, std::cerr));
   }
-  SHOP_TRY(catch_up(*shop));
+  SHOP_TRY(server::await_analytics(folder(), clock_));
   return kDone;
 }
 
@@ -362,7 +375,7 @@ Outcome CommandLine::replay() { return run_replay(STDIN_FILENO, stdout, stderr, 
 
 Outcome CommandLine::reconcile() {
   if (!host_.reconcile) throw WrongUsage{"this build cannot reconcile"};
-  SHOP_TRY(const Reconciliation result, host_.reconcile(folder()));
+  SHOP_TRY(const analytics::Reconciliation result, host_.reconcile(folder()));
   print_reconciliation(result, settings_.json, std::cout);
   return result.equal() ? kDone : kFailed;
 }
@@ -379,8 +392,7 @@ Outcome CommandLine::backup() {
 
 Outcome CommandLine::restore() {
   SHOP_TRY(run_restore(settings_.file, folder(), settings_.force, clock_, std::cout));
-  SHOP_TRY(const auto shop, open_shop(false));
-  SHOP_TRY(catch_up(*shop));
+  SHOP_TRY(server::await_analytics(folder(), clock_));
   return kDone;
 }
 

@@ -13,6 +13,7 @@ namespace shop::cli {
 struct ServeOptions {
   std::string data;
   std::string listen = "127.0.0.1:8080";
+  bool secure_cookies = false;  ///< TLS ends in front of the shop.
   std::string store;       ///< postgres://…
   std::string kafka;       ///< HOST:PORT,…
   std::string registry;    ///< URL of the schema registry.
@@ -25,7 +26,8 @@ struct ServeOptions {
 struct Host {
   /// Runs until it is told to end.
   std::function<Result<void>(const ServeOptions&)> serve;
-  std::function<Result<Reconciliation>(const server::DataFolder&)> reconcile;
+  /// Compares ledger and analytics after the engine has caught up.
+  std::function<Result<analytics::Reconciliation>(const server::DataFolder&)> reconcile;
 };
 
 /// The whole program: reads the arguments, the DRINKSHOP_… environment and a configuration file,

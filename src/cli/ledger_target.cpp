@@ -20,7 +20,7 @@ class LedgerTarget final : public ImportTarget {
   LedgerTarget(const domain::Principal& who, application::MenuBook& menu,
                application::Orders& orders)
       : who_(who), menu_(menu), orders_(orders) {}
-  ~LedgerTarget() override { wait_for(0); }  // The callbacks hold `this`.
+  ~LedgerTarget() override { wait_for_all(); }  // The callbacks hold `this`.
 
   Result<bool> ensure_item(const domain::MenuItem& item, Timestamp valid_from) override {
     if (menu_.snapshot()->latest(item.menu_id) != nullptr) return false;
@@ -31,7 +31,7 @@ class LedgerTarget final : public ImportTarget {
 
   Result<void> place(domain::OrderRequest order) override {
     for (int tries = 0;; ++tries) {
-      wait_for(kUnderWayMax - 1);
+      make_room();
       if (const auto failed = failure()) return *failed;
       if (submit(order, tries < kTriesMax)) return ok();
       std::this_thread::sleep_for(kPauseWhenBusy);
@@ -39,7 +39,7 @@ class LedgerTarget final : public ImportTarget {
   }
 
   Result<ImportCounts> finish() override {
-    wait_for(0);
+    wait_for_all();
     if (const auto failed = failure()) return *failed;
     const std::lock_guard lock(mutex_);
     return counts_;
@@ -78,12 +78,19 @@ class LedgerTarget final : public ImportTarget {
     } else {
       ++(placed.value().created ? counts_.imported : counts_.already_there);
     }
-    changed_.notify_one();
+    if (under_way_ == kUnderWayMax / 2 || under_way_ == 0) changed_.notify_one();
   }
 
-  void wait_for(std::int64_t under_way_max) {
+  /// Waits for half of what is under way when it is too much: few long sleeps, not one per order.
+  void make_room() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return under_way_ <= under_way_max; });
+    if (under_way_ < kUnderWayMax) return;
+    changed_.wait(lock, [&] { return under_way_ <= kUnderWayMax / 2; });
+  }
+
+  void wait_for_all() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return under_way_ == 0; });
   }
 
   std::optional<Error> failure() {

@@ -2,48 +2,58 @@
 
 #include <fmt/format.h>
 
-#include <string>
-
 #include "base/json_writer.hpp"
 
 namespace shop::cli {
 namespace {
 
-std::string place_of(const analytics::Difference& difference) {
-  return difference.minute ? format_seconds(*difference.minute) : std::string("-");
-}
-
-void print_table(const Reconciliation& result, std::ostream& out) {
+void print_table(const analytics::Reconciliation& result, std::ostream& out) {
   if (!result.equal()) {
-    out << fmt::format("{:<21} {:<12} {:<20} {:<24} {:>16} {:>16} {:>12}\n", "minute", "shop",
-                       "what", "of", "ledger", "analytics", "difference");
+    out << fmt::format("{:<21} {:<12} {:<18} {:<24} {:>15} {:>15} {:>15}\n", "minute", "shop",
+                       "what", "key", "ledger", "analytics", "difference");
   }
-  for (const auto& difference : result.differences) {
-    out << fmt::format("{:<21} {:<12} {:<20} {:<24} {:>16} {:>16} {:>+12}\n",
-                       place_of(difference), difference.shop_id, difference.what, difference.key,
-                       difference.ledger, difference.analytics,
-                       difference.analytics - difference.ledger);
+  for (const analytics::Difference& difference : result.differences) {
+    const std::string minute = difference.minute ? format_seconds(*difference.minute) : "-";
+    out << fmt::format("{:<21} {:<12} {:<18} {:<24} {:>15} {:>15} {:>+15}\n", minute,
+                       difference.shop_id, difference.what, difference.key, difference.ledger,
+                       difference.analytics, difference.analytics - difference.ledger);
   }
-  const auto shown = static_cast<std::int64_t>(result.differences.size());
-  if (shown < result.differences_total) {
-    out << fmt::format("… and {} more\n", result.differences_total - shown);
+  const auto listed = static_cast<std::int64_t>(result.differences.size());
+  if (result.differences_total > listed) {
+    out << fmt::format("... and {} more\n", result.differences_total - listed);
   }
   out << fmt::format(
-      "{}: {} orders, {} items, {} dong; {} refunds, {} dong; {} minutes and {} item records "
-      "compared up to position {} of {}; {} differences\n",
-      result.equal() ? "equal" : "DIFFERENT", result.orders, result.items, result.revenue,
-      result.refunds, result.refunded_amount, result.windows, result.item_records,
-      result.position, result.log_head, result.differences_total);
+      "{}: {} differences; {} orders, {} items, {} dong; {} refunds, {} dong; {} minutes and {} "
+      "item records up to log position {} of {}\n",
+      result.equal() ? "equal" : "DIFFERENT", result.differences_total, result.orders,
+      result.items, result.revenue, result.refunds, result.refunded_amount, result.windows,
+      result.item_records, result.position, result.log_head);
 }
 
-void print_json(const Reconciliation& result, std::ostream& out) {
+void write_difference(JsonWriter& json, const analytics::Difference& difference) {
+  json.object([&] {
+    if (difference.minute) {
+      json.seconds_field("minute", *difference.minute);
+    } else {
+      json.field("minute", nullptr);
+    }
+    json.field("shop_id", difference.shop_id);
+    json.field("what", difference.what);
+    json.field("key", difference.key);
+    json.field("ledger", difference.ledger);
+    json.field("analytics", difference.analytics);
+  });
+}
+
+void print_json(const analytics::Reconciliation& result, std::ostream& out) {
   std::string text;
   JsonWriter json(text);
   json.object([&] {
     json.field("equal", result.equal());
     json.field("position", result.position);
     json.field("log_head", result.log_head);
-    json.field("minutes", result.windows);
+    json.field("events", result.events);
+    json.field("windows", result.windows);
     json.field("item_records", result.item_records);
     json.field("orders", result.orders);
     json.field("items", result.items);
@@ -52,16 +62,7 @@ void print_json(const Reconciliation& result, std::ostream& out) {
     json.field("refunded_amount", result.refunded_amount);
     json.field("differences_total", result.differences_total);
     json.array_field("differences", [&] {
-      for (const auto& difference : result.differences) {
-        json.object([&] {
-          json.field("minute", difference.minute);
-          json.field("shop_id", difference.shop_id);
-          json.field("what", difference.what);
-          json.field("of", difference.key);
-          json.field("ledger", difference.ledger);
-          json.field("analytics", difference.analytics);
-        });
-      }
+      for (const auto& difference : result.differences) write_difference(json, difference);
     });
   });
   out << text << '\n';
@@ -69,7 +70,7 @@ void print_json(const Reconciliation& result, std::ostream& out) {
 
 }  // namespace
 
-void print_reconciliation(const Reconciliation& result, bool json, std::ostream& out) {
+void print_reconciliation(const analytics::Reconciliation& result, bool json, std::ostream& out) {
   json ? print_json(result, out) : print_table(result, out);
 }
 

@@ -6,9 +6,7 @@
 
 namespace shop::cli {
 
-using analytics::Reconciliation;
-
-/// As a table for people, or as one JSON object.
-void print_reconciliation(const Reconciliation& result, bool json, std::ostream& out);
+/// Prints what was compared and every difference: a table for people, or one JSON object.
+void print_reconciliation(const analytics::Reconciliation& result, bool json, std::ostream& out);
 
 }  // namespace shop::cli
