@@ -2,8 +2,9 @@
 """Fails when an #include under src/ goes where tools/layers.toml does not allow it to go.
 
 For every module (a folder of src/, or a single file of it) the table says which other modules it
-uses and which single headers of others it may see. Foreign libraries have a list of the modules that may name them, so
-that a database or a socket cannot leak inwards. Tests may wire anything together.
+uses and which single headers of others it may see. Foreign libraries have a list of the modules
+that may name them, so that a database or a socket cannot leak inwards. Tests may wire anything
+together.
 """
 
 from __future__ import annotations

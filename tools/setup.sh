@@ -52,7 +52,7 @@ install_packages() {
   local boost gently=(--no-remove --no-install-recommends)
   boost=$(dpkg-query -W -f='${db:Status-Status}' libboost1.74-dev 2>/dev/null) || true
   if [[ $boost == installed && " ${MISSING[*]} " == *" libboost1.81-dev "* ]]; then
-    fail "libboost1.81-dev cannot stand beside the installed libboost1.74-dev (from libboost-dev):" \
+    fail "libboost1.81-dev cannot stand beside libboost1.74-dev, which libboost-dev brought:" \
       "run 'apt-get remove libboost1.74-dev' and start again"
   fi
 
