@@ -30,15 +30,20 @@ stream::SpillMapOptions map_options(const SpillStoreOptions& options, std::size_
   return {options.directory, memtable_max, options.fan_in};
 }
 
-// Replaces or adds the changed items.
+bool is_emitted(const ItemRow* item) { return item->revision >= 0; }
+
+// Replaces or adds the changed items; keeps all in order of their menu_id.
 void merge_items(StoredWindow& window, const std::vector<const ItemRow*>& changed) {
+  const auto before = [](const ItemRow& a, std::string_view menu_id) {
+    return a.menu_id < menu_id;
+  };
   for (const ItemRow* item : changed) {
-    const auto same = std::find_if(window.items.begin(), window.items.end(),
-                                   [&](const ItemRow& i) { return i.menu_id == item->menu_id; });
-    if (same != window.items.end()) {
-      *same = *item;
+    const auto at = std::lower_bound(window.items.begin(), window.items.end(),
+                                     std::string_view(item->menu_id), before);
+    if (at != window.items.end() && at->menu_id == item->menu_id) {
+      *at = *item;
     } else {
-      window.items.push_back(*item);
+      window.items.insert(at, *item);
     }
   }
 }
@@ -120,10 +125,18 @@ Result<void> SpillStore::commit(const Changes& changes) {
   }
   // What is left are new names in windows that did not change otherwise.
   for (const auto& [window, changed] : items) {
-    SHOP_TRY(auto stored, load_window(Stream::kOrders, window.first, window.second));
-    if (!stored) return corrupt();
-    merge_items(*stored, changed);
-    SHOP_TRY(append(*stored));
+    SHOP_TRY(auto found, load_window(Stream::kOrders, window.first, window.second));
+    StoredWindow stored;
+    if (found) {
+      stored = *std::move(found);
+    } else if (std::none_of(changed.begin(), changed.end(), is_emitted)) {
+      continue;  // Of an open window.
+    } else {
+      stored.window.window_start = window.first;
+      stored.window.shop_id = window.second;
+    }
+    merge_items(stored, changed);
+    SHOP_TRY(append(stored));
   }
   return ok();
 }
@@ -133,11 +146,7 @@ Result<void> SpillStore::store(const WindowRow& row, const std::vector<const Ite
   StoredWindow window;
   if (stored) window = *std::move(stored);
   window.window = row;
-  if (window.items.empty()) {
-    for (const ItemRow* item : items) window.items.push_back(*item);
-  } else {
-    merge_items(window, items);
-  }
+  merge_items(window, items);
   return append(window);
 }
 
