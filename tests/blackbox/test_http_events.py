@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
+from datetime import timedelta
 
 import pytest
 
-from shop_client import expect, expect_problem, new_shop, parse_api_time
+from shop_client import expect, expect_problem, new_shop, now, parse_api_time, stamp
 from shop_fixture import Shop
-from shop_process import eventually
+from shop_process import eventually, run_ok
 from sse import EventStream, ServerEvent
 
 
@@ -254,3 +256,25 @@ def test_the_log_is_the_same_after_a_restart(own_shop: Shop) -> None:
     own_shop.restarted()
 
     assert own_shop.owner.events(0)[: len(before)] == before
+
+
+def test_a_quiet_shop_closes_its_last_minutes_by_a_clock_event(own_shop: Shop) -> None:
+    """Nothing is appended for a minute, then the server's clock event closes the window."""
+    item, shop_id = own_shop.add_item(price=40_000), new_shop()
+    sold_at = now() - timedelta(minutes=4)
+    after = own_shop.owner.last_position()
+    own_shop.sell_offline(shop_id, stamp(sold_at), (item, 1))
+
+    clock = eventually(lambda: own_shop.owner.events(after, topic="clock"), "a clock event", 120)[0]
+
+    assert abs(parse_api_time(clock["value"]["at"]) - now()) < timedelta(minutes=1)
+    data = own_shop.server.data
+
+    def closed() -> list[dict]:
+        out = run_ok("consume", "analytics", "--data", data, "--from", "earliest")
+        values = [json.loads(row)["value"] for row in out.splitlines()]
+        return [v for v in values
+                if v["type"] == "sales_per_minute" and v["shop_id"] == shop_id]
+
+    records = eventually(closed, "the closed window")
+    assert [(r["revision"], r["orders"], r["revenue"]) for r in records] == [(0, 1, 40_000)]

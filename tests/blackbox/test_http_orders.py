@@ -273,8 +273,9 @@ def test_orders_of_one_instant_are_all_listed_once(shop: Shop) -> None:
 
 def test_orders_are_filtered_by_shop_status_and_time(shop: Shop) -> None:
     item, shop_id = shop.add_item(), new_shop()
-    times = [f"2026-03-01T10:0{m}:00.000Z" for m in range(3)]
-    ids = [shop.sell_offline(shop_id, t, (item, 1))["order_id"] for t in times]
+    base = now()
+    times = [stamp(base + timedelta(seconds=n)) for n in range(3)]
+    ids = [shop.place(item, shop_id=shop_id, created_at=t)["order_id"] for t in times]
     expect(shop.owner.post(f"/orders/{ids[1]}/status", {"status": "preparing"}), 200)
 
     def listed(**query: str) -> list[str]:

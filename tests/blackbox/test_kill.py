@@ -101,12 +101,12 @@ def test_killed_again_and_again_the_shop_keeps_every_answer(
         shop.restarted()
         check_after_restart(shop, log, ledger, checked, rng)
 
-    finish(shop, log, ledger, menu_ids, syrup)
+    print(f"{KILLS} kills, {ledger.answers()} answered, {len(ledger.unanswered)} unanswered orders, "
+          f"{len(ledger.unanswered.keys() & log.orders.keys())} of these stored")
+    finish(shop, log, ledger, syrup)
 
 
-def finish(
-    shop: Shop, log: LogReader, ledger: Ledger, menu_ids: list[str], syrup: str
-) -> None:
+def finish(shop: Shop, log: LogReader, ledger: Ledger, syrup: str) -> None:
     """Sends again what was never answered, then compares all books with each other."""
     for body in list(ledger.unanswered.values()):
         known = body["order_id"] in log.orders
