@@ -138,7 +138,8 @@ Histogram& MetricsRegistry::histogram(std::string_view name, std::string_view he
 void MetricsRegistry::callback(std::string_view name, std::string_view help, Kind kind,
                                std::function<double()> read, MetricLabels labels) {
   const std::lock_guard lock(mutex_);
-  family(name, help, kind).callbacks[label_text(labels)] = std::move(read);
+  auto shared = std::make_shared<const std::function<double()>>(std::move(read));
+  family(name, help, kind).callbacks[label_text(labels)] = {std::move(shared), 0};
 }
 
 void MetricsRegistry::write_family(std::string& out, const std::string& name,
@@ -161,12 +162,31 @@ void MetricsRegistry::write_family(std::string& out, const std::string& name,
   for (const auto& [labels, histogram] : family.histograms) {
     append_histogram(out, name, labels, histogram);
   }
-  for (const auto& [labels, read] : family.callbacks) {
-    append_sample(out, name, "", labels, "", read());
+  for (const auto& [labels, callback] : family.callbacks) {
+    append_sample(out, name, "", labels, "", callback.value);
   }
 }
 
-std::string MetricsRegistry::text() const {
+void MetricsRegistry::ask_callbacks() {
+  std::vector<std::pair<Callback*, std::shared_ptr<const std::function<double()>>>> asked;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [name, members] : families_) {
+      for (auto& [labels, callback] : members.callbacks) {
+        asked.emplace_back(&callback, callback.read);  // Map nodes do not move.
+      }
+    }
+  }
+  // Without the lock: a callback may read a database, and counters must not wait for that.
+  std::vector<double> values;
+  values.reserve(asked.size());
+  for (const auto& [callback, read] : asked) values.push_back((*read)());
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < asked.size(); ++i) asked[i].first->value = values[i];
+}
+
+std::string MetricsRegistry::text() {
+  ask_callbacks();
   std::string out;
   out.reserve(16 * 1024);
   const std::lock_guard lock(mutex_);

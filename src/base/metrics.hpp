@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -77,23 +78,29 @@ class MetricsRegistry {
                        std::span<const std::int64_t> bounds_us = kLatencyBoundsUs);
 
   enum class Kind : std::uint8_t { kCounter, kGauge, kHistogram };
-  /// A value that is asked for at each scrape. `read` must be thread-safe, must not block for long
-  /// and must outlive the registry's last text().
+  /// A value that is asked for at each scrape. `read` must be thread-safe and outlive the last
+  /// text(). It is called without a lock, so it may take its time.
   void callback(std::string_view name, std::string_view help, Kind kind,
                 std::function<double()> read, MetricLabels labels = {});
 
-  std::string text() const;
+  std::string text();
 
  private:
+  struct Callback {
+    /// Shared with a scrape that runs while the callback is replaced.
+    std::shared_ptr<const std::function<double()>> read;
+    double value = 0;  ///< Of the newest scrape.
+  };
   struct Family {
     std::string help;
     Kind kind = Kind::kCounter;
     std::map<std::string, Counter> counters;  ///< By label text; map nodes do not move.
     std::map<std::string, Gauge> gauges;
     std::map<std::string, Histogram> histograms;
-    std::map<std::string, std::function<double()>> callbacks;
+    std::map<std::string, Callback> callbacks;
   };
   Family& family(std::string_view name, std::string_view help, Kind kind);
+  void ask_callbacks();
   static void write_family(std::string& out, const std::string& name, const Family& family);
 
   mutable std::mutex mutex_;

@@ -26,6 +26,9 @@ inline Method method_of(beast_http::verb verb) {
   }
 }
 
+// House rule for this file and connection_stream.hpp: co_await stands alone in a statement, never in
+// a condition or a larger expression. GCC 12 lays out the frames of such coroutines wrongly.
+
 /// One socket and the requests that come through it, one after the other. Shared by its own
 /// coroutine and, while it streams, by the one that watches for the client's goodbye.
 class Connection final : public Peer, public std::enable_shared_from_this<Connection> {
@@ -38,11 +41,15 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   Connection& operator=(const Connection&) = delete;
 
   static Task<> run(std::shared_ptr<Connection> self) {
-    EventLoop& loop = self->loop_;
-    loop.add(*self);
-    if (!loop.stopping() && self->prepare()) co_await self->serve();
-    self->close();
-    loop.remove(*self);
+    Connection& connection = *self;
+    EventLoop& loop = connection.loop_;
+    loop.add(connection);
+    const bool ready = !loop.stopping() && connection.prepare();
+    if (ready) {
+      co_await connection.serve();
+    }
+    connection.close();
+    loop.remove(connection);
   }
 
   void close() override {
@@ -81,12 +88,20 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     return true;
   }
 
+  bool wants_more() const { return keep_alive_ && !loop_.stopping(); }
+
   Task<> serve() {
-    while (keep_alive_ && !loop_.stopping()) {
-      if (!co_await read_head()) co_return;
-      if (!co_await serve_one()) co_return;
+    bool open = true;
+    while (open && wants_more()) {
+      open = co_await read_head();
+      if (open) {
+        open = co_await serve_one();
+      }
     }
-    if (linger_) co_await linger();
+    const bool lingering = open && linger_;
+    if (lingering) {
+      co_await linger();
+    }
   }
 
   /// Answers the request whose head is parsed; false when the connection is done with.
@@ -101,9 +116,10 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
       if (answer && !has_small_body()) {
         keep_alive_ = false;  // Not worth reading what will not be used.
         linger_ = true;
-      } else if (const int failed = co_await read_body(); failed != 0) {
+      } else {
+        const int failed = co_await read_body();
         if (failed < 0) co_return false;
-        answer = refuse_head(failed);
+        if (failed > 0) answer = refuse_head(failed);
       }
     }
     const Route* route = call_.route;
@@ -116,7 +132,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
       }
       answer = problem(plan.error());
     }
-    if (!answer) answer = co_await execute();
+    if (!answer) {
+      answer = co_await execute();
+    }
     if (loop_.stopping()) keep_alive_ = false;
     const bool written = co_await write_answer(*answer);
     const auto took = std::chrono::steady_clock::now() - started;
@@ -144,7 +162,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     }
     error_code failed;
     const auto room = net::buffer(in_.data() + end_, in_.size() - end_);
-    end_ += co_await socket_.async_read_some(room, net::redirect_error(kAwait, failed));
+    const std::size_t count =
+        co_await socket_.async_read_some(room, net::redirect_error(kAwait, failed));
+    end_ += count;
     co_return !failed;
   }
 
@@ -241,13 +261,17 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
       if (!equals_ignoring_case(expected, "100-continue")) co_return 417;
       if (!parser_->is_done() && begin_ == end_) {
         out_ = "HTTP/1.1 100 Continue\r\n\r\n";
-        if (!co_await write_out()) co_return -1;
+        const bool written = co_await write_out();
+        if (!written) co_return -1;
       }
     }
     deadline = after_seconds(config.body_seconds_max);
     bool need_more = begin_ == end_;
     while (!parser_->is_done()) {
-      if (need_more && !co_await fill(kHeaderBytesMax)) co_return -1;
+      if (need_more) {
+        const bool more = co_await fill(kHeaderBytesMax);
+        if (!more) co_return -1;
+      }
       error_code failed;
       begin_ += parser_->put(net::buffer(unread().data(), unread().size()), failed);
       need_more = failed == beast_http::error::need_more || begin_ == end_;
@@ -283,8 +307,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     socket_.shutdown(tcp::socket::shutdown_send, failed);
     deadline = after_seconds(kLingerSeconds);
     for (std::size_t total = 0; !failed && total < kLingerBytesMax;) {
-      total += co_await socket_.async_read_some(net::buffer(in_),
-                                                net::redirect_error(kAwait, failed));
+      const std::size_t count = co_await socket_.async_read_some(
+          net::buffer(in_), net::redirect_error(kAwait, failed));
+      total += count;
     }
   }
 
@@ -294,8 +319,8 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   template <class Start>
   Task<Deferred::Finish> wait_for(Start start) {
     const Executor executor = loop_.executor();
-    co_return co_await net::async_initiate<const net::use_awaitable_t<Executor>,
-                                           void(Deferred::Finish)>(
+    Deferred::Finish finished = co_await net::async_initiate<
+        const net::use_awaitable_t<Executor>, void(Deferred::Finish)>(
         [&start, &executor](auto handler) {
           // Shared by whoever holds the callback; the last one may be another thread.
           auto shared = std::make_shared<decltype(handler)>(std::move(handler));
@@ -306,6 +331,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
           });
         },
         kAwait);
+    co_return finished;
   }
 
   Task<Response> execute() {
@@ -317,8 +343,12 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
         const Deferred::Finish finish = co_await wait_for(start);
         co_return finish();
       }
-      case Execution::kPool: co_return co_await run_on(loop_.shared().pool);
-      case Execution::kHash: co_return co_await run_on(loop_.shared().hash_pool);
+      case Execution::kPool:
+      case Execution::kHash: {
+        const bool hash = call_.route->execution == Execution::kHash;
+        Response answer = co_await run_on(hash ? loop_.shared().hash_pool : loop_.shared().pool);
+        co_return answer;
+      }
       case Execution::kStream: break;
     }
     co_return problem(500, "internal", "the shop met an internal error");
@@ -367,7 +397,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
       written += socket_.write_some(rest, failed);
       if (failed == net::error::would_block) {
         failed = {};
-        written += co_await socket_.async_write_some(rest, net::redirect_error(kAwait, failed));
+        const std::size_t count =
+            co_await socket_.async_write_some(rest, net::redirect_error(kAwait, failed));
+        written += count;
       }
       if (failed) co_return false;
     }

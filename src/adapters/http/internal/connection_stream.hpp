@@ -27,7 +27,8 @@ inline Task<> Connection::stream(StreamPlan plan) {
   plan_.after = std::min(plan_.after, shop.feed.head());
   out_.clear();
   append_stream_head(out_, {false, false, loop_.next_request_id(), loop_.date()});
-  if (!co_await write_out()) co_return;
+  const bool opened = co_await write_out();
+  if (!opened) co_return;
   stream_timer_.emplace(loop_.executor());
   loop_.add_stream(*this);
   loop_.shared().streams.add(1);
@@ -35,14 +36,18 @@ inline Task<> Connection::stream(StreamPlan plan) {
   auto heartbeat = after_seconds(loop_.shared().config.heartbeat_seconds);
   while (socket_.is_open() && !loop_.stopping()) {
     dirty_ = false;
-    if (!co_await send_log() || !co_await send_live()) break;
+    bool connected = co_await send_log();
+    if (!connected) break;
+    connected = co_await send_live();
+    if (!connected) break;
     if (dirty_) continue;
     stream_timer_->expires_at(heartbeat);
     error_code ignored;
     co_await stream_timer_->async_wait(net::redirect_error(kAwait, ignored));
     if (std::chrono::steady_clock::now() < heartbeat) continue;
     out_ = kSseHeartbeat;
-    if (!co_await write_out()) break;
+    connected = co_await write_out();
+    if (!connected) break;
     heartbeat = after_seconds(loop_.shared().config.heartbeat_seconds);
   }
   loop_.shared().streams.add(-1);
@@ -58,7 +63,8 @@ inline Task<bool> Connection::send_log() {
     }
     const auto slice = feed.read(plan_.after, kFeedRecordsPerRead);
     if (!slice.complete) {
-      if (!co_await send_page()) co_return false;
+      const bool sent = co_await send_page();
+      if (!sent) co_return false;
       continue;
     }
     if (slice.records.empty()) co_return true;
@@ -69,7 +75,8 @@ inline Task<bool> Connection::send_log() {
       plan_.after = record->position;
       if (plan_.topics.contains(record->topic)) out_ += loop_.frames().frame(*record);
     }
-    if (!out_.empty() && !co_await write_out()) co_return false;
+    const bool written = co_await write_out();
+    if (!written) co_return false;
   }
   co_return false;
 }
@@ -97,12 +104,14 @@ inline Task<bool> Connection::send_page() {
     plan_.after = record.position;
     out_ += sse_frame(record);
     if (out_.size() < kStreamBufferMax) continue;
-    if (!co_await write_out()) co_return false;
+    const bool written = co_await write_out();
+    if (!written) co_return false;
     out_.clear();
   }
   const bool short_page = page.value().size() < static_cast<std::size_t>(kLedgerRecordsPerRead);
   if (short_page) plan_.after = std::max(plan_.after, head);
-  co_return out_.empty() || co_await write_out();
+  const bool written = co_await write_out();
+  co_return written;
 }
 
 /// Sends the newest provisional numbers when they changed; those in between are skipped.
@@ -113,7 +122,8 @@ inline Task<bool> Connection::send_live() {
   live_seen_ = state.version;
   out_.clear();
   for (const std::string& json : *state.frames) out_ += sse_live_frame(json);
-  co_return out_.empty() || co_await write_out();
+  const bool written = co_await write_out();
+  co_return written;
 }
 
 /// A stream only writes, so somebody has to notice that the client hung up. Whatever it still says

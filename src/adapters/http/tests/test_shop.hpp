@@ -50,6 +50,12 @@ class FixedAnalytics final : public analytics::AnalyticsQueries {
   Result<std::int64_t> position() override { return 0; }
 };
 
+/// What comes with a request beside its line and body.
+struct Sent {
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string peer = "127.0.0.1";
+};
+
 /// A whole shop under the API: the real use cases over a ledger in a folder of its own.
 class TestShop {
  public:
@@ -81,11 +87,6 @@ class TestShop {
     }
     return known;
   }
-
-  struct Sent {
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string peer = "127.0.0.1";
-  };
 
   /// One request through admit() and its handler, as the server would run it. A body brings its
   /// Content-Type along.
