@@ -11,7 +11,9 @@ target_link_options(shop_compile_options INTERFACE -Wl,-z,relro,-z,now)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 if(SHOP_SANITIZE)
+  # GCC 12 sees uninitialised reads inside fmt and the library that the sanitizers make up.
   target_compile_options(shop_compile_options INTERFACE
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     -fsanitize=${SHOP_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE)
   target_link_options(shop_compile_options INTERFACE -fsanitize=${SHOP_SANITIZE})
 endif()
