@@ -13,16 +13,6 @@ constexpr std::array kAllStreams{Stream::kOrders, Stream::kRefunds, Stream::kVis
 
 constexpr std::size_t index_of(Stream stream) { return static_cast<std::size_t>(stream); }
 
-// The 16 bytes as two big-endian words, so that keys sort like ids.
-stream::Key128 key_of(const Uuid& id) {
-  stream::Key128 key;
-  for (std::size_t i = 0; i < 8; ++i) {
-    key.hi = key.hi << 8 | id.bytes[i];
-    key.lo = key.lo << 8 | id.bytes[i + 8];
-  }
-  return key;
-}
-
 bool is_skewed(Timestamp event_time, const std::optional<Timestamp>& appended_at) {
   return appended_at && event_time - *appended_at > kClockSkewMax;
 }
@@ -113,7 +103,7 @@ Result<void> Engine::apply_fact(const Fact& fact, const events::Decoded& decoded
 
 Result<Engine::Admission> Engine::admit(Stream stream, const events::EventIdentity& identity) {
   stream::IdTable& recent = seen_[index_of(stream)];
-  const stream::Key128 key = key_of(identity.id);
+  const stream::Key128 key = stream::key_from_bytes(identity.id.bytes.data());
   std::optional<std::uint64_t> first;
   const std::uint64_t hash = recent.hash(key);
   if (const std::uint64_t* content_hash = recent.find(key, hash)) {
@@ -157,10 +147,10 @@ void Engine::close_due() {
   closing_.clear();
   for (const Stream stream : kAllStreams) {
     const auto& watermark = watermarks_[index_of(stream)];
-    const auto oldest = book_.oldest_open(stream);
-    if (!oldest || !watermark.has_passed(kWindows.end_of(*oldest))) continue;
-    const Timestamp last_start = *watermark.value() - kWindowSize;
-    book_.close_before(stream, Timestamp{last_start.us + 1}, closing_);
+    if (!watermark.value()) continue;
+    const Timestamp last_due = *watermark.value() - kWindowSize;
+    if (book_.oldest_open(stream) > last_due) continue;
+    book_.close_before(stream, Timestamp{last_due.us + 1}, closing_);
   }
   if (closing_.empty()) return;
   std::sort(closing_.begin(), closing_.end(), [this](const Window* a, const Window* b) {

@@ -4,19 +4,6 @@
 #include "pipelines/engine.hpp"
 
 namespace shop::pipelines {
-namespace {
-
-EventId id_of(const stream::Key128& key) {
-  EventId id;
-  for (std::size_t i = 0; i < 8; ++i) {
-    id.bytes[i] = static_cast<std::uint8_t>(key.hi >> (56 - 8 * i));
-    id.bytes[i + 8] = static_cast<std::uint8_t>(key.lo >> (56 - 8 * i));
-  }
-  return id;
-}
-
-}  // namespace
-
 Engine::Engine(StateStore& store, Output& output, const EngineOptions& options)
     : store_(store),
       output_(output),
@@ -139,7 +126,8 @@ Changes Engine::changes() const {
   for (std::size_t i = 0; i < kStreams; ++i) {
     changes.watermarks[i] = watermarks_[i].value();
     for (const stream::IdEntry& entry : seen_[i].entries()) {
-      changes.seen.push_back({static_cast<Stream>(i), id_of(entry.key), entry.value});
+      changes.seen.push_back(
+          {static_cast<Stream>(i), EventId{stream::bytes_from_key(entry.key)}, entry.value});
     }
   }
   for (const Window* window : book_.dirty()) {

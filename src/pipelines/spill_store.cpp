@@ -17,14 +17,7 @@ Error corrupt() {
   return make_error(ErrorKind::kCorruption, "spill.window", "a temporary window file is damaged");
 }
 
-stream::Key128 key_of_id(const EventId& id) {
-  stream::Key128 key;
-  for (std::size_t i = 0; i < 8; ++i) {
-    key.hi = key.hi << 8 | id.bytes[i];
-    key.lo = key.lo << 8 | id.bytes[i + 8];
-  }
-  return key;
-}
+stream::Key128 key_of_id(const EventId& id) { return stream::key_from_bytes(id.bytes.data()); }
 
 stream::SpillMapOptions map_options(const SpillStoreOptions& options, std::size_t memtable_max) {
   return {options.directory, memtable_max, options.fan_in};

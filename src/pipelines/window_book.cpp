@@ -11,6 +11,7 @@ Window& WindowBook::open(const WindowKey& key) {
   if (minutes.last == nullptr || minutes.last_start != key.start) {
     minutes.last = &minutes.by_start[key.start];
     minutes.last_start = key.start;
+    minutes.oldest = minutes.by_start.begin()->first;
   }
   Minute& minute = *minutes.last;
   std::uint32_t at = minute.shops.find(key.shop);
@@ -37,11 +38,6 @@ Window& WindowBook::add_closed(std::unique_ptr<Window> window) {
   return *closed_.front();
 }
 
-std::optional<Timestamp> WindowBook::oldest_open(Stream stream) const {
-  const auto& minutes = open_[static_cast<std::size_t>(stream)].by_start;
-  return minutes.empty() ? std::nullopt : std::optional(minutes.begin()->first);
-}
-
 std::optional<Timestamp> WindowBook::newest_open(Stream stream) const {
   const auto& minutes = open_[static_cast<std::size_t>(stream)].by_start;
   return minutes.empty() ? std::nullopt : std::optional(minutes.rbegin()->first);
@@ -55,6 +51,7 @@ void WindowBook::close_before(Stream stream, Timestamp until, std::vector<Window
   }
   minutes.by_start.erase(minutes.by_start.begin(), end);
   minutes.last = nullptr;
+  minutes.oldest = minutes.by_start.empty() ? stream::kEndOfTime : minutes.by_start.begin()->first;
 }
 
 void WindowBook::all_clean() {

@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "pipelines/window.hpp"
+#include "stream/as_of_table.hpp"
 #include "stream/hash.hpp"
 #include "stream/id_index.hpp"
 
@@ -31,8 +32,10 @@ class WindowBook {
   /// Takes in a closed window that was loaded or is new.
   Window& add_closed(std::unique_ptr<Window> window);
 
-  /// The start of the oldest open window of a stream.
-  std::optional<Timestamp> oldest_open(Stream stream) const;
+  /// The start of the oldest open window of a stream; the end of time when none is open.
+  Timestamp oldest_open(Stream stream) const {
+    return open_[static_cast<std::size_t>(stream)].oldest;
+  }
   std::optional<Timestamp> newest_open(Stream stream) const;
   /// Closes the stream's windows that start before `until` and appends them to `closed`.
   void close_before(Stream stream, Timestamp until, std::vector<Window*>& closed);
@@ -62,6 +65,7 @@ class WindowBook {
   };
   struct OpenMinutes {
     std::map<Timestamp, Minute> by_start;
+    Timestamp oldest = stream::kEndOfTime;
     Timestamp last_start;  // Where `last` is; most events fall into the minute of the one before.
     Minute* last = nullptr;
   };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -13,6 +15,28 @@ struct Key128 {
   std::uint64_t lo = 0;
   friend constexpr auto operator<=>(const Key128&, const Key128&) = default;
 };
+
+/// The key whose bytes, in order, are the 16 at `bytes`.
+inline Key128 key_from_bytes(const std::uint8_t* bytes) {
+  Key128 key;
+  std::memcpy(&key.hi, bytes, 8);
+  std::memcpy(&key.lo, bytes + 8, 8);
+  if constexpr (std::endian::native == std::endian::little) {
+    key = {__builtin_bswap64(key.hi), __builtin_bswap64(key.lo)};
+  }
+  return key;
+}
+
+/// The inverse.
+inline std::array<std::uint8_t, 16> bytes_from_key(Key128 key) {
+  if constexpr (std::endian::native == std::endian::little) {
+    key = {__builtin_bswap64(key.hi), __builtin_bswap64(key.lo)};
+  }
+  std::array<std::uint8_t, 16> bytes{};
+  std::memcpy(bytes.data(), &key.hi, 8);
+  std::memcpy(bytes.data() + 8, &key.lo, 8);
+  return bytes;
+}
 
 /// Seeds the hash tables where the caller gives no seed of its own. Results never depend on it.
 inline constexpr std::uint64_t kDefaultHashSeed = 0x6A09E667F3BCC909ULL;

@@ -14,12 +14,13 @@ struct IdEntry {
 };
 
 /// A hash table from 128-bit keys to 64-bit values for a bounded number of entries, made for
-/// "never seen": a miss is decided in one slot of four bytes. Entries can be listed in order of
-/// insertion. Not thread-safe.
+/// "never seen": a miss is decided by one byte, and those bytes (two to four per entry) are all
+/// that misses touch, so they stay in the cache when the table itself does not. Entries can be
+/// listed in order of insertion. Not thread-safe.
 class IdTable {
  public:
-  /// More entries than this are a bug of the caller (a slot keeps 24 bits of the entry's number).
-  static constexpr std::size_t kEntriesMax = (std::size_t{1} << 24) - 2;
+  /// More entries than this are a bug of the caller.
+  static constexpr std::size_t kEntriesMax = std::size_t{1} << 31;
 
   explicit IdTable(std::uint64_t seed = kDefaultHashSeed) : seed_(seed) {}
 
@@ -34,7 +35,9 @@ class IdTable {
   void put(const Key128& key, std::uint64_t value) { put(key, value, hash(key)); }
   /// Starts to fetch what a find() or put() soon to come will touch.
   void prefetch(std::uint64_t hash) const {
-    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+    if (tags_.empty()) return;
+    __builtin_prefetch(&tags_[hash & (tags_.size() - 1)]);
+    __builtin_prefetch(&numbers_[hash & (tags_.size() - 1)]);
   }
   std::span<const IdEntry> entries() const { return entries_; }
   std::size_t size() const { return entries_.size(); }
@@ -48,7 +51,8 @@ class IdTable {
 
   std::uint64_t seed_;
   std::vector<IdEntry> entries_;
-  std::vector<std::uint32_t> slots_;  // 8 bits of hash, 24 bits of entry number + 1; 0 = free.
+  std::vector<std::uint8_t> tags_;      // Per slot 7 bits of hash and a set top bit; 0 = free.
+  std::vector<std::uint32_t> numbers_;  // Per slot, of the entry; meaningless when free.
 };
 
 }  // namespace shop::stream

@@ -19,8 +19,8 @@ class Interner {
 
   std::uint32_t intern(std::string_view text);
   /// Valid as long as the interner.
-  std::string_view text(std::uint32_t number) const { return texts_[number]; }
-  std::size_t size() const { return texts_.size(); }
+  std::string_view text(std::uint32_t number) const { return views_[number]; }
+  std::size_t size() const { return views_.size(); }
 
  private:
   struct Slot {
@@ -33,7 +33,8 @@ class Interner {
 
   std::uint64_t seed_;
   std::deque<std::string> texts_;  // A deque keeps addresses, and so views, valid.
-  std::vector<Slot> slots_;        // A power of two, at most half full.
+  std::vector<std::string_view> views_;
+  std::vector<Slot> slots_;  // A power of two, at most half full.
 };
 
 }  // namespace shop::stream

@@ -23,9 +23,9 @@ Result<void> SortedRun::read(std::size_t first, std::span<IdEntry> into) const {
                     {reinterpret_cast<char*>(into.data()), into.size_bytes()});
 }
 
-Result<std::optional<std::uint64_t>> SortedRun::find(const Key128& key, std::uint64_t hash) const {
+Result<std::optional<std::uint64_t>> SortedRun::find(const Key128& key) const {
   std::optional<std::uint64_t> value;
-  if (key < block_keys_.front() || greatest_ < key || !filter_.may_contain(hash)) return value;
+  if (key < block_keys_.front() || greatest_ < key) return value;
   const auto above = std::upper_bound(block_keys_.begin(), block_keys_.end(), key);
   const auto block = static_cast<std::size_t>(above - block_keys_.begin()) - 1;
   std::array<IdEntry, kBlockEntries> entries;

@@ -27,8 +27,15 @@ class SortedRun {
 
   std::size_t size() const { return size_; }
   std::size_t memory_bytes() const;
-  /// `hash` is hash_key(key, seed) with the seed that the run was built with.
-  Result<std::optional<std::uint64_t>> find(const Key128& key, std::uint64_t hash) const;
+  Key128 least() const { return block_keys_.front(); }
+  Key128 greatest() const { return greatest_; }
+  /// `hash` is hash_key(key, seed) with the seed that the run was built with. Does not ask whether
+  /// the key is within [least(), greatest()]; beyond, false is the better answer.
+  bool may_contain(std::uint64_t hash) const { return filter_.may_contain(hash); }
+  /// Starts to fetch what may_contain() will touch.
+  void prefetch(std::uint64_t hash) const { filter_.prefetch(hash); }
+  /// Looks the key up in the file.
+  Result<std::optional<std::uint64_t>> find(const Key128& key) const;
   /// Copies entries [first, first + into.size()).
   Result<void> read(std::size_t first, std::span<IdEntry> into) const;
 

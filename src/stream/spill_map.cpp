@@ -7,6 +7,24 @@
 namespace shop::stream {
 namespace {
 
+// Entries in order of their keys. Ids by time come nearly sorted: those that only grow are taken as
+// they are, and only the stragglers are sorted and merged in.
+std::vector<IdEntry> sorted_by_key(std::span<const IdEntry> entries) {
+  const auto before = [](const IdEntry& a, const IdEntry& b) { return a.key < b.key; };
+  std::vector<IdEntry> growing;
+  std::vector<IdEntry> stragglers;
+  growing.reserve(entries.size());
+  for (const IdEntry& entry : entries) {
+    const bool grows = growing.empty() || growing.back().key < entry.key;
+    (grows ? growing : stragglers).push_back(entry);
+  }
+  std::sort(stragglers.begin(), stragglers.end(), before);
+  std::vector<IdEntry> sorted(entries.size());
+  std::merge(growing.begin(), growing.end(), stragglers.begin(), stragglers.end(), sorted.begin(),
+             before);
+  return sorted;
+}
+
 // Reads a run from its beginning, buffered.
 class RunCursor {
  public:
@@ -47,11 +65,17 @@ SpillMap::SpillMap(SpillMapOptions options)
 Result<std::optional<std::uint64_t>> SpillMap::find(const Key128& key) const {
   const std::uint64_t hash = memtable_.hash(key);
   if (const std::uint64_t* value = memtable_.find(key, hash)) return std::optional(*value);
-  for (const Level& level : levels_) {
-    for (auto run = level.rbegin(); run != level.rend(); ++run) {
-      SHOP_TRY(const auto value, (*run)->find(key, hash));
-      if (value) return value;
-    }
+  // All filters are asked for before the first is read: their cache misses then overlap.
+  fitting_.clear();
+  for (const Candidate& candidate : candidates_) {
+    if (key < candidate.least || candidate.greatest < key) continue;
+    candidate.run->prefetch(hash);
+    fitting_.push_back(candidate.run);
+  }
+  for (const SortedRun* run : fitting_) {
+    if (!run->may_contain(hash)) continue;
+    SHOP_TRY(const auto value, run->find(key));
+    if (value) return value;
   }
   return std::optional<std::uint64_t>();
 }
@@ -63,9 +87,7 @@ Result<void> SpillMap::put(const Key128& key, std::uint64_t value) {
 }
 
 Result<void> SpillMap::spill() {
-  std::vector<IdEntry> sorted(memtable_.entries().begin(), memtable_.entries().end());
-  std::sort(sorted.begin(), sorted.end(),
-            [](const IdEntry& a, const IdEntry& b) { return a.key < b.key; });
+  const std::vector<IdEntry> sorted = sorted_by_key(memtable_.entries());
   SHOP_TRY(RunBuilder builder,
            RunBuilder::create(options_.directory, sorted.size(), options_.seed));
   for (const IdEntry& entry : sorted) {
@@ -80,7 +102,17 @@ Result<void> SpillMap::spill() {
     SHOP_TRY(run, merge(levels_[i]));
     levels_[i].clear();
   }
+  list_candidates();
   return ok();
+}
+
+void SpillMap::list_candidates() {
+  candidates_.clear();
+  for (const Level& level : levels_) {
+    for (auto run = level.rbegin(); run != level.rend(); ++run) {
+      candidates_.push_back({(*run)->least(), (*run)->greatest(), run->get()});
+    }
+  }
 }
 
 Result<SpillMap::Run> SpillMap::merge(const Level& level) const {

@@ -48,12 +48,22 @@ class SpillMap {
   using Run = std::unique_ptr<const SortedRun>;
   using Level = std::vector<Run>;  // Oldest first.
 
+  /// What a question asks first, side by side for all runs.
+  struct Candidate {
+    Key128 least;
+    Key128 greatest;
+    const SortedRun* run;
+  };
+
   Result<void> spill();
+  void list_candidates();
   Result<Run> merge(const Level& level) const;
 
   SpillMapOptions options_;
   IdTable memtable_;
-  std::vector<Level> levels_;  // A run of a lower level is newer than all of a higher one.
+  std::vector<Level> levels_;          // A run of a lower level is newer than all of a higher one.
+  std::vector<Candidate> candidates_;  // All runs, newest first.
+  mutable std::vector<const SortedRun*> fitting_;  // Scratch space of find().
 };
 
 }  // namespace shop::stream

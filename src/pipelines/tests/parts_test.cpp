@@ -76,7 +76,7 @@ TEST(WindowBookTest, DirtyWindowsStayInMemoryBeyondTheLimit) {
   ASSERT_EQ(closed.size(), 2U);
   EXPECT_EQ(book.closed_count(), 2U);
   EXPECT_EQ(book.oldest_open(Stream::kOrders), Timestamp{} + minutes(2));
-  EXPECT_EQ(book.oldest_open(Stream::kVisits), std::nullopt);
+  EXPECT_EQ(book.oldest_open(Stream::kVisits), stream::kEndOfTime);
   book.all_clean();
   EXPECT_EQ(book.closed_count(), 1U);
   EXPECT_NE(book.find_closed({Stream::kOrders, Timestamp{} + minutes(1), 0}), nullptr);
