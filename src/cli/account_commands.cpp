@@ -12,13 +12,13 @@ namespace shop::cli {
 namespace {
 
 constexpr std::array<std::string_view, 40> kCommonPasswords{
-    "password",   "password1",  "password12", "password123", "passw0rd",   "p@ssw0rd",
-    "12345678",   "123456789",  "1234567890", "0123456789",  "87654321",   "987654321",
-    "qwertyui",   "qwertyuiop", "qwerty123",  "1qaz2wsx",    "1q2w3e4r",   "1q2w3e4r5t",
-    "abc12345",   "abcd1234",   "abcdefgh",   "iloveyou",    "sunshine",   "princess",
-    "football",   "baseball",   "welcome1",   "welcome123",  "letmein1",   "admin123",
-    "administrator", "changeme", "drinkshop", "milktea123",  "trasua123",  "matkhau1",
-    "matkhau123", "vietnam123", "saigon123",  "hanoi123"};
+    "password",      "password1",  "password12", "password123", "passw0rd",  "p@ssw0rd",
+    "12345678",      "123456789",  "1234567890", "0123456789",  "87654321",  "987654321",
+    "qwertyui",      "qwertyuiop", "qwerty123",  "1qaz2wsx",    "1q2w3e4r",  "1q2w3e4r5t",
+    "abc12345",      "abcd1234",   "abcdefgh",   "iloveyou",    "sunshine",  "princess",
+    "football",      "baseball",   "welcome1",   "welcome123",  "letmein1",  "admin123",
+    "administrator", "changeme",   "drinkshop",  "milktea123",  "trasua123", "matkhau1",
+    "matkhau123",    "vietnam123", "saigon123",  "hanoi123"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -66,8 +66,8 @@ Result<void> check_password(std::string_view username, std::string_view password
   const std::string lowered = lower(password);
   const bool common = std::find(kCommonPasswords.begin(), kCommonPasswords.end(), lowered) !=
                       kCommonPasswords.end();
-  const bool repeated = std::all_of(password.begin(), password.end(),
-                                    [&](char c) { return c == password.front(); });
+  const bool repeated =
+      std::all_of(password.begin(), password.end(), [&](char c) { return c == password.front(); });
   if (common || repeated) {
     return field_error("password", "is one of those that everybody tries first; choose another");
   }

@@ -84,8 +84,9 @@ Result<void> prepare_folder(const server::DataFolder& folder, bool force, Timest
   if (fs::is_empty(folder.path, failed) && !failed) return ok();
   if (!force) {
     return make_error(ErrorKind::kConflict, "restore.not_empty",
-                      folder.path + " is not empty; take another folder, or --force to move what "
-                                    "is in it aside");
+                      folder.path +
+                          " is not empty; take another folder, or --force to move what "
+                          "is in it aside");
   }
   if (in_use(folder.ledger())) {
     return make_error(ErrorKind::kConflict, "restore.in_use",
@@ -104,8 +105,7 @@ Result<void> run_backup(const server::DataFolder& folder, const std::string& fil
                       "'" + folder.path + "' holds no shop (no ledger.db)");
   }
   Bar bar("backing up");
-  SHOP_TRY(const BackupInfo info,
-           write_backup(folder.ledger(), file, clock.now(), bar.advance()));
+  SHOP_TRY(const BackupInfo info, write_backup(folder.ledger(), file, clock.now(), bar.advance()));
   out << file << ": " << describe(info) << '\n';
   return ok();
 }

@@ -36,8 +36,8 @@ using RawDatabase = std::unique_ptr<sqlite3, CloseDatabase>;
 
 Error file_error(const std::string& what, const std::string& path) {
   const auto kind = errno == ENOSPC ? ErrorKind::kStorageFull : ErrorKind::kUnavailable;
-  return make_error(kind, "backup.file", "cannot " + what + " " + path + ": " +
-                                             std::generic_category().message(errno));
+  return make_error(kind, "backup.file",
+                    "cannot " + what + " " + path + ": " + std::generic_category().message(errno));
 }
 
 Result<void> flush_to_disk(const std::string& path) {
@@ -103,20 +103,18 @@ Result<void> copy_pages(sqlite::Database& source, sqlite3* target, const Advance
 }
 
 /// A copy that stands alone in one file, without a write-ahead log beside it.
-Result<void> copy_ledger(const std::string& ledger, const std::string& to,
-                         const Advance& advance) {
+Result<void> copy_ledger(const std::string& ledger, const std::string& to, const Advance& advance) {
   sqlite::OpenOptions options;
   options.mode = sqlite::OpenMode::kReadOnly;
   SHOP_TRY(auto source, sqlite::Database::open(ledger, options));
   sqlite3* handle = nullptr;
-  const int opened = sqlite3_open_v2(to.c_str(), &handle,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int opened =
+      sqlite3_open_v2(to.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   const RawDatabase target(handle);
   if (opened != SQLITE_OK) return sqlite::translate(opened, handle);
   sqlite3_exec(handle, "PRAGMA synchronous=OFF", nullptr, nullptr, nullptr);
   SHOP_TRY(copy_pages(source, handle, advance));
-  const int code =
-      sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr);
+  const int code = sqlite3_exec(handle, "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return sqlite::translate(code, handle);
   return ok();
 }
@@ -186,11 +184,12 @@ Result<void> append_trailer(const std::string& path, BackupInfo& info) {
   const auto size = static_cast<std::int64_t>(fs::file_size(path, failed));
   if (failed) return file_error("read", path);
   std::string trailer(kMagic);
-  trailer += format_millis(info.made_at) + std::string(kPositionLabel) +
-             std::to_string(info.position);
+  trailer +=
+      format_millis(info.made_at) + std::string(kPositionLabel) + std::to_string(info.position);
   Checksum checksum;
-  SHOP_TRY(read_file(path, size, [](std::int64_t, std::int64_t) {},
-                     [&](std::string_view bytes) { checksum.add(bytes); }));
+  SHOP_TRY(read_file(
+      path, size, [](std::int64_t, std::int64_t) {},
+      [&](std::string_view bytes) { checksum.add(bytes); }));
   checksum.add(trailer);
   info.checksum = checksum.hex();
   trailer += std::string(kChecksumLabel) + info.checksum + "\n";

@@ -102,8 +102,9 @@ CommandLine::CommandLine(const Host& host) : host_(host) {
   app_.set_config("--config", "", "Configuration file: a [command] section for each command")
       ->envname("DRINKSHOP_CONFIG");
   app_.require_subcommand(1);
-  app_.footer("'drinkshop COMMAND --help' tells more. Exit codes: 0 done, 1 failed or found "
-              "something, 2 wrong usage.");
+  app_.footer(
+      "'drinkshop COMMAND --help' tells more. Exit codes: 0 done, 1 failed or found "
+      "something, 2 wrong usage.");
   // Hidden, so that `data = "…"` at the top of the file holds for every command.
   app_.add_option("--data", defaults_.data)->group("");
   app_.add_option("--url", defaults_.url)->group("");
@@ -155,8 +156,8 @@ void CommandLine::store_options(CLI::App* app) {
 }
 
 void CommandLine::add_shop_commands() {
-  CLI::App* app = command(app_, "serve", "Run the shop: API, engine, dashboard",
-                          &CommandLine::serve);
+  CLI::App* app =
+      command(app_, "serve", "Run the shop: API, engine, dashboard", &CommandLine::serve);
   data_option(app, "Data folder; made when it is missing");
   app->add_option("--listen", settings_.serve.listen, "Address and port")
       ->type_name("HOST:PORT")
@@ -191,7 +192,8 @@ void CommandLine::add_shop_commands() {
 void CommandLine::add_traffic_commands() {
   CLI::App* import = command(app_, "import", "Take over history", nullptr);
   import->require_subcommand(1);
-  CLI::App* app = command(*import, "orders", "Import sales from a CSV file with the columns "
+  CLI::App* app = command(*import, "orders",
+                          "Import sales from a CSV file with the columns "
                           "order_ref, sold_at, item, quantity, unit_price",
                           &CommandLine::import_orders);
   app->add_option("FILE", settings_.file, "The CSV file")->required();
@@ -277,9 +279,11 @@ Result<std::unique_ptr<server::EmbeddedShop>> CommandLine::open_shop(bool create
 
 /// Parts that the program does not have yet must not be accepted and left out in silence.
 void refuse_absent_parts(const ServeOptions& serve) {
-  for (const auto& [flag, value] : {std::pair{"--store", serve.store}, {"--kafka", serve.kafka},
+  for (const auto& [flag, value] : {std::pair{"--store", serve.store},
+                                    {"--kafka", serve.kafka},
                                     {"--registry", serve.registry},
-                                    {"--clickhouse", serve.clickhouse}, {"--redis", serve.redis}}) {
+                                    {"--clickhouse", serve.clickhouse},
+                                    {"--redis", serve.redis}}) {
     if (!value.empty()) throw WrongUsage{std::string(flag) + " is not part of this build"};
   }
 }
@@ -324,8 +328,7 @@ Outcome CommandLine::import_orders() {
   }
   {
     SHOP_TRY(const auto shop, open_shop(true));
-    const auto target =
-        make_ledger_target(server::local_operator(), shop->menu(), shop->orders());
+    const auto target = make_ledger_target(server::local_operator(), shop->menu(), shop->orders());
     SHOP_TRY(run_import(settings_.file, settings_.shop_id, *target, std::cout, std::cerr));
   }
   SHOP_TRY(server::await_analytics(folder(), clock_));
@@ -402,8 +405,10 @@ Outcome CommandLine::doctor() {
   options.url = settings_.url;
   options.quick = settings_.quick;
   const ServeOptions& serve = settings_.serve;
-  for (const auto& [what, text] : {std::pair{"postgres", serve.store}, {"kafka", serve.kafka},
-                                   {"registry", serve.registry}, {"clickhouse", serve.clickhouse},
+  for (const auto& [what, text] : {std::pair{"postgres", serve.store},
+                                   {"kafka", serve.kafka},
+                                   {"registry", serve.registry},
+                                   {"clickhouse", serve.clickhouse},
                                    {"redis", serve.redis}}) {
     if (text.empty()) continue;
     const auto address = parse_address(what, text);

@@ -14,11 +14,11 @@ struct ServeOptions {
   std::string data;
   std::string listen = "127.0.0.1:8080";
   bool secure_cookies = false;  ///< TLS ends in front of the shop.
-  std::string store;       ///< postgres://…
-  std::string kafka;       ///< HOST:PORT,…
-  std::string registry;    ///< URL of the schema registry.
-  std::string clickhouse;  ///< URL.
-  std::string redis;       ///< URL.
+  std::string store;            ///< postgres://…
+  std::string kafka;            ///< HOST:PORT,…
+  std::string registry;         ///< URL of the schema registry.
+  std::string clickhouse;       ///< URL.
+  std::string redis;            ///< URL.
 };
 
 /// The commands that need more than a data folder or a URL; lent by whoever builds the program. An

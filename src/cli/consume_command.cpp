@@ -63,8 +63,8 @@ Result<Page> read_page(const std::string& body) {
 
 Result<Page> get_page(HttpClient& client, const ConsumeRequest& request, std::int64_t after,
                       std::int64_t limit) {
-  std::string path = "/api/v1/events?after=" + std::to_string(after) +
-                     "&limit=" + std::to_string(limit);
+  std::string path =
+      "/api/v1/events?after=" + std::to_string(after) + "&limit=" + std::to_string(limit);
   if (request.topic) path += "&topic=" + std::string(events::to_string(*request.topic));
   SHOP_TRY(const HttpResponse response, client.send("GET", path, ""));
   if (!response.success()) return error_of(response);
@@ -86,15 +86,10 @@ Result<std::int64_t> print_pages(HttpClient& client, const ConsumeRequest& reque
 }
 
 std::string stream_path(const ConsumeRequest& request) {
-  std::string path = "/api/v1/events/stream?topics=";
-  if (request.topic) return path + std::string(events::to_string(*request.topic));
-  for (const events::Topic topic : events::kAllTopics) {
-    // The audit trail is open to few; over HTTP it is asked for by its own name.
-    if (topic == events::Topic::kAudit) continue;
-    if (!path.ends_with('=')) path += ',';
-    path += events::to_string(topic);
-  }
-  return path;
+  const std::string path = "/api/v1/events/stream";
+  // Without a choice the server sends every topic that the token's role may read.
+  if (!request.topic) return path;
+  return path + "?topics=" + std::string(events::to_string(*request.topic));
 }
 
 /// Follows the server's live stream from behind `after` until it breaks or is no longer wanted.
@@ -150,11 +145,7 @@ std::string encode_log_line(const events::LogRecord& record) {
   json.object([&] {
     json.field("position", record.position);
     json.field("topic", events::to_string(record.topic));
-    if (record.key.empty()) {
-      json.field("key", nullptr);
-    } else {
-      json.field("key", record.key);
-    }
+    json.field("key", record.key);
     json.raw_field("value", record.value);
     json.field("appended_at", record.appended_at);
   });

@@ -20,16 +20,16 @@ struct CustomerSettings {
 
 /// One customer: who comes when, looks at what, perhaps orders, and how long everything takes.
 struct Customer {
-  Duration arrives;                   ///< After the customer before.
-  std::vector<std::string> pages;     ///< Looked at first.
+  Duration arrives;                           ///< After the customer before.
+  std::vector<std::string> pages;             ///< Looked at first.
   std::optional<domain::OrderRequest> order;  ///< Without order_id and created_at.
-  std::int64_t total = 0;             ///< Dong, from the menu as the customer saw it.
-  std::int64_t items = 0;             ///< Σ qty
-  std::optional<Duration> late_by;    ///< Sold offline so long before it is handed in.
-  std::optional<Duration> repeated_after;  ///< The same request once more.
+  std::int64_t total = 0;                     ///< Dong, from the menu as the customer saw it.
+  std::int64_t items = 0;                     ///< Σ qty
+  std::optional<Duration> late_by;            ///< Sold offline so long before it is handed in.
+  std::optional<Duration> repeated_after;     ///< The same request once more.
   Duration until_preparing;
-  Duration until_ready;      ///< From preparing.
-  Duration until_completed;  ///< From ready.
+  Duration until_ready;                    ///< From preparing.
+  Duration until_completed;                ///< From ready.
   std::optional<Duration> refunded_after;  ///< From completed.
 };
 
@@ -37,8 +37,7 @@ struct Customer {
 class CustomerModel {
  public:
   /// `menu` must offer at least one item.
-  CustomerModel(std::vector<domain::MenuItem> menu, CustomerSettings settings,
-                std::uint64_t seed);
+  CustomerModel(std::vector<domain::MenuItem> menu, CustomerSettings settings, std::uint64_t seed);
 
   Customer next();
   /// From now on they choose from this menu; one without available items is ignored.

@@ -72,8 +72,7 @@ std::optional<ServerAddress> parse_address(const std::string& what, const std::s
   ServerAddress address{what, std::string(rest), default_port(scheme)};
   const auto colon = rest.rfind(':');
   const auto bracket = rest.rfind(']');
-  if (colon != std::string_view::npos &&
-      (bracket == std::string_view::npos || bracket < colon)) {
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon)) {
     address.host = rest.substr(0, colon);
     address.port = rest.substr(colon + 1);
   }

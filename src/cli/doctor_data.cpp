@@ -99,8 +99,8 @@ Finding log_gaps(sqlite::Database& db) {
 }
 
 Finding newest_event(sqlite::Database& db, const Clock& clock) {
-  const auto at = db.query_int64(
-      "SELECT appended_at FROM event_log ORDER BY position DESC LIMIT 1");
+  const auto at =
+      db.query_int64("SELECT appended_at FROM event_log ORDER BY position DESC LIMIT 1");
   if (!at) return failure("newest event", at.error(), kRestoreAdvice);
   if (!at.value()) return {Health::kOk, "newest event", "none yet", ""};
   const Timestamp appended{*at.value()};
@@ -120,8 +120,7 @@ Finding hash_chain(const std::string& ledger) {
             std::string("the log was changed outside the shop; ") + kRestoreAdvice};
   }
   return {Health::kOk, "hash chain",
-          fmt::format("{} links over {} records hold", chain.value().links,
-                      chain.value().records),
+          fmt::format("{} links over {} records hold", chain.value().links, chain.value().records),
           ""};
 }
 

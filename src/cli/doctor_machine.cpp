@@ -80,14 +80,16 @@ Finding flush_rate(const std::string& folder) {
     return {Health::kFail, "disk flush", "cannot write in " + folder,
             "give this user the right to write there"};
   }
-  Finding finding{Health::kOk, "disk flush", fmt::format("{:.2f} ms for one durable write", ms), ""};
+  Finding finding{Health::kOk, "disk flush", fmt::format("{:.2f} ms for one durable write", ms),
+                  ""};
   if (ms > kFlushSlowMs) {
     finding.health = Health::kWarn;
     finding.advice = "every order waits for one to two of these: use an SSD";
   } else if (ms < kFlushUnbelievableMs) {
     finding.health = Health::kWarn;
-    finding.advice = "too fast for a real disk: a power cut would lose orders (RAM disk? a cache "
-                     "that ignores flushes?)";
+    finding.advice =
+        "too fast for a real disk: a power cut would lose orders (RAM disk? a cache "
+        "that ignores flushes?)";
   }
   return finding;
 }

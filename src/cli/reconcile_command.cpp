@@ -25,9 +25,9 @@ void print_table(const analytics::Reconciliation& result, std::ostream& out) {
   out << fmt::format(
       "{}: {} differences; {} orders, {} items, {} dong; {} refunds, {} dong; {} minutes and {} "
       "item records up to log position {} of {}\n",
-      result.equal() ? "equal" : "DIFFERENT", result.differences_total, result.orders,
-      result.items, result.revenue, result.refunds, result.refunded_amount, result.windows,
-      result.item_records, result.position, result.log_head);
+      result.equal() ? "equal" : "DIFFERENT", result.differences_total, result.orders, result.items,
+      result.revenue, result.refunds, result.refunded_amount, result.windows, result.item_records,
+      result.position, result.log_head);
 }
 
 void write_difference(JsonWriter& json, const analytics::Difference& difference) {

@@ -126,7 +126,7 @@ class Simulation {
   const SystemClock clock_;
   JobClock<Job> jobs_;
   std::atomic<bool> menu_moved_ = false;
-  std::atomic<bool> barista_ = true;   ///< Until the server says that the role may not.
+  std::atomic<bool> barista_ = true;  ///< Until the server says that the role may not.
   std::atomic<bool> refunds_ = true;
   std::atomic<bool> broken_off_ = false;
   std::atomic<bool> draining_ = false;
@@ -312,7 +312,8 @@ void Simulation::refuse(const SalePtr& sale, const Error& error) {
     broken_off_ = true;
     return;
   }
-  if (!std::exchange(refusal_told_, true)) talk_ << "an order was refused: " << error.detail << '\n';
+  if (!std::exchange(refusal_told_, true))
+    talk_ << "an order was refused: " << error.detail << '\n';
   Fate open = Fate::kOpen;
   if (sale->fate.compare_exchange_strong(open, Fate::kRefused)) ++summary_.refused;
 }
@@ -338,9 +339,8 @@ void Simulation::send_status(HttpClient& client, const Job& job) {
   const char* const status = job.act == Act::kPrepare ? "preparing"
                              : job.act == Act::kReady ? "ready"
                                                       : "completed";
-  const auto response =
-      client.send("POST", "/api/v1/orders/" + to_string(job.sale->id) + "/status",
-                  std::string(R"({"status":")") + status + "\"}");
+  const auto response = client.send("POST", "/api/v1/orders/" + to_string(job.sale->id) + "/status",
+                                    std::string(R"({"status":")") + status + "\"}");
   if (!response || !response.value().success()) {
     if (response && response.value().status == 403) barista_ = false;
     const Error error = response ? error_of(response.value()) : response.error();
@@ -358,9 +358,8 @@ void Simulation::send_status(HttpClient& client, const Job& job) {
 }
 
 void Simulation::send_refund(HttpClient& client, const Job& job) {
-  const auto response =
-      client.send("POST", "/api/v1/orders/" + to_string(job.sale->id) + "/refunds",
-                  refund_body(*job.sale));
+  const auto response = client.send(
+      "POST", "/api/v1/orders/" + to_string(job.sale->id) + "/refunds", refund_body(*job.sale));
   if (!response) return;
   if (response.value().status == 403) refunds_ = false;
   if (!response.value().success()) return;

@@ -14,10 +14,10 @@ struct SimulateOptions {
   std::string url;
   std::string token;
   std::string shop_id = "main";
-  double rate = 1;              ///< Orders per second, on average.
-  double seconds = 60;          ///< 0: until it is interrupted.
-  double late = 0;              ///< Share of orders handed in late by an offline till.
-  double duplicates = 0;        ///< Share of orders sent twice.
+  double rate = 1;        ///< Orders per second, on average.
+  double seconds = 60;    ///< 0: until it is interrupted.
+  double late = 0;        ///< Share of orders handed in late by an offline till.
+  double duplicates = 0;  ///< Share of orders sent twice.
   std::uint64_t seed = 1;
   bool orders_only = false;     ///< No visits, no barista, no refunds.
   std::size_t connections = 0;  ///< 0: by the rate.
