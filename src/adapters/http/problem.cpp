@@ -94,7 +94,8 @@ std::string_view reason(int status) {
 Response problem(const Error& error) {
   // What is wrong inside is for the log, not for the outside.
   const std::string_view detail =
-      error.kind == ErrorKind::kCorruption ? "the shop met an internal error" : error.detail;
+      error.kind == ErrorKind::kCorruption ? std::string_view("the shop met an internal error")
+                                           : std::string_view(error.detail);
   Response response = write_problem(status_for(error.kind), error.code,
                                     detail.empty() ? reason(status_for(error.kind)) : detail,
                                     error.fields);
