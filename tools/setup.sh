@@ -77,7 +77,8 @@ run_logged() {
     tail -n 25 "$log" >&2
     fail "$label failed after $((SECONDS - started)) s; the end of $log is above"
   fi
-  [[ $SHOW_PROGRESS -eq 0 ]] || printf '\r\033[K%s: %s s\n' "$label" $((SECONDS - started)) >&2
+  [[ $SHOW_PROGRESS -eq 0 ]] || printf '\r\033[K' >&2
+  ((SECONDS - started < 2)) || say "$label: $((SECONDS - started)) s"
 }
 
 logged() {
@@ -86,8 +87,13 @@ logged() {
   if [[ $SHOW_PROGRESS -eq 1 ]]; then
     "$@" 2>&1 </dev/null | tee "$log" | latest_line "$label"
   else
-    say "$label ..."
-    "$@" >"$log" 2>&1 </dev/null
+    local announcer code=0
+    (sleep 1 && say "$label ...") & # What is done at once needs no word.
+    announcer=$!
+    "$@" >"$log" 2>&1 </dev/null || code=$?
+    kill "$announcer" 2>/dev/null || true
+    wait "$announcer" 2>/dev/null || true
+    return "$code"
   fi
 }
 
