@@ -92,13 +92,12 @@ std::string_view reason(int status) {
 }
 
 Response problem(const Error& error) {
+  const int status = status_for(error.kind);
+  std::string_view detail = error.detail;
   // What is wrong inside is for the log, not for the outside.
-  const std::string_view detail =
-      error.kind == ErrorKind::kCorruption ? std::string_view("the shop met an internal error")
-                                           : std::string_view(error.detail);
-  Response response = write_problem(status_for(error.kind), error.code,
-                                    detail.empty() ? reason(status_for(error.kind)) : detail,
-                                    error.fields);
+  if (error.kind == ErrorKind::kCorruption) detail = "the shop met an internal error";
+  if (detail.empty()) detail = reason(status);
+  Response response = write_problem(status, error.code, detail, error.fields);
   if (error.kind == ErrorKind::kUnauthenticated) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"drinkshop\"");
   }
