@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -98,8 +99,10 @@ TEST(RoutesTest, OpenApiNamesEveryRouteAndNothingElse) {
   simdjson::dom::element document;
   ASSERT_EQ(parser.parse(answer.body).get(document), simdjson::SUCCESS);
   std::set<std::string> described;
-  for (const auto [path, operations] : document["paths"].get_object().value()) {
-    for (const auto [method, operation] : operations.get_object().value()) {
+  const simdjson::dom::object paths = document["paths"];
+  for (const auto [path, value] : paths) {
+    const simdjson::dom::object operations = value;
+    for (const auto [method, operation] : operations) {
       if (method == "parameters") continue;
       std::string upper(method);
       for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
