@@ -34,9 +34,9 @@ std::string random_secret(std::string_view prefix) {
 
 std::string hash_secret(std::string_view secret) {
   std::string hash(32, '\0');
-  const int failed = crypto_generichash(
-      reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-      reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), nullptr, 0);
+  const int failed = crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                                        reinterpret_cast<const unsigned char*>(secret.data()),
+                                        secret.size(), nullptr, 0);
   SHOP_ASSERT(failed == 0);
   return hash;
 }
@@ -124,8 +124,8 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
   const CredentialRow& stored = *row.value();
   if (stored.expires_at && *stored.expires_at <= now) return std::nullopt;
   // Looked up again after a while, in case it was revoked by another process.
-  const Timestamp expires_at = std::min(stored.expires_at.value_or(now + kCacheLength),
-                                        now + kCacheLength);
+  const Timestamp expires_at =
+      std::min(stored.expires_at.value_or(now + kCacheLength), now + kCacheLength);
   const std::lock_guard lock(mutex_);
   if (cache_.size() >= kCacheMax) cache_.clear();
   cache_[key] = {stored.principal, expires_at};
@@ -150,9 +150,8 @@ Result<domain::Principal> Access::add_user(const domain::Principal& who, std::st
 }
 
 Result<domain::Principal> Access::insert_user(const domain::Principal& who,
-                                              std::string_view username,
-                                              std::string_view password, domain::Role role,
-                                              bool only_first_owner) {
+                                              std::string_view username, std::string_view password,
+                                              domain::Role role, bool only_first_owner) {
   SHOP_TRY(check_user(username, password));
   const UserRow user{to_string(make_uuid_v7(clock_.now())), std::string(username),
                      hasher_.hash(password), role, true};

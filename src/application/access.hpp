@@ -25,8 +25,8 @@ struct Login {
 };
 
 /// Who may come in. Passwords are hashed with argon2id; sessions and API tokens are 256 random bits
-/// of which only a hash is stored. Thread-safe. log_in() and add_user() take tens of milliseconds of
-/// CPU: call them from a bounded pool, never from an event loop.
+/// of which only a hash is stored. Thread-safe. log_in() and add_user() take tens of milliseconds
+/// of CPU: call them from a bounded pool, never from an event loop.
 class Access {
  public:
   Access(Committer& committer, LedgerReader& reader, PasswordHasher& hasher, const Clock& clock)

@@ -68,9 +68,8 @@ Result<void> Committer::run_void(std::function<Result<void>(UnitOfWork&, Timesta
 
 void Committer::poke() {
   // Refused by a full queue is fine: then a batch is about to run anyway.
-  [[maybe_unused]] const auto ignored =
-      enqueue(WorkJob{[](UnitOfWork&, Timestamp) -> Result<void> { return ok(); },
-                      [](const Result<void>&) {}});
+  [[maybe_unused]] const auto ignored = enqueue(WorkJob{
+      [](UnitOfWork&, Timestamp) -> Result<void> { return ok(); }, [](const Result<void>&) {}});
 }
 
 void Committer::on_outside_changes(std::function<void()> callback) {
@@ -196,9 +195,8 @@ Result<void> Committer::run_orders(UnitOfWork& unit, std::vector<Job>& batch, st
   SHOP_TRY(auto results, unit.place_orders(commands, now));
   for (std::size_t i = from; i < to; ++i) {
     auto& job = std::get<OrderJob>(batch[i]);
-    answers_.emplace_back([&job, result = std::move(results[i - from])]() mutable {
-      job.done(std::move(result));
-    });
+    answers_.emplace_back(
+        [&job, result = std::move(results[i - from])]() mutable { job.done(std::move(result)); });
   }
   return ok();
 }

@@ -101,19 +101,19 @@ Result<domain::MenuVersion> MenuBook::store(const domain::Principal& who,
       if (!latest || latest->deleted) return unknown_item(menu_id);
       if (latest->version != expected_version) {
         return make_error(ErrorKind::kPreconditionFailed, "menu.stale",
-                          "the item is at version " + std::to_string(latest->version) +
-                              ", not " + std::to_string(expected_version));
+                          "the item is at version " + std::to_string(latest->version) + ", not " +
+                              std::to_string(expected_version));
       }
     }
     SHOP_TRY(unit.insert_menu_version(version));
     SHOP_TRY(unit.append(events::Topic::kMenuUpdates, menu_id,
                          events::encode_menu_update(version, action), now));
-    SHOP_TRY(unit.append(
-        events::Topic::kAudit, menu_id,
-        events::encode_audit({now, who.name, domain::to_string(who.role),
-                              "menu." + std::string(action), menu_id,
-                              latest ? json_of(*latest) : "null", json_of(version)}),
-        now));
+    SHOP_TRY(
+        unit.append(events::Topic::kAudit, menu_id,
+                    events::encode_audit({now, who.name, domain::to_string(who.role),
+                                          "menu." + std::string(action), menu_id,
+                                          latest ? json_of(*latest) : "null", json_of(version)}),
+                    now));
     return ok();
   }));
   // Published after the commit; a reload by another thread may have brought the version already.

@@ -53,8 +53,7 @@ void Orders::place(const domain::Principal& who, domain::OrderRequest request, P
   const Timestamp now = clock_.now();
   const Uuid order_id = request.order_id ? *request.order_id : make_uuid_v7(now);
   const auto menu = menu_.snapshot();
-  Result<domain::PricedOrder> priced =
-      domain::price_order(*menu, request, who.name, order_id, now);
+  Result<domain::PricedOrder> priced = domain::price_order(*menu, request, who.name, order_id, now);
   if (!priced) {
     // A known id is answered by what is stored, also when the menu has moved on since.
     if (request.order_id) {
@@ -98,22 +97,21 @@ Result<OrderView> Orders::set_status(const domain::Principal& who, const Uuid& o
                             " cannot become " + std::string(domain::to_string(status)));
     }
     SHOP_TRY(unit.set_order_status(order_id, status, now));
-    SHOP_TRY(unit.append(events::Topic::kOrderStatus, to_string(order_id),
-                         events::encode_order_status(order_id, view->order.shop_id, status, now,
-                                                     view->placed_at),
-                         now));
+    SHOP_TRY(unit.append(
+        events::Topic::kOrderStatus, to_string(order_id),
+        events::encode_order_status(order_id, view->order.shop_id, status, now, view->placed_at),
+        now));
     if (status == domain::OrderStatus::kCancelled) {
       // Nothing was made yet only while the order was placed: then its ingredients go back.
       if (view->status == domain::OrderStatus::kPlaced) {
-        const auto needs =
-            domain::stock_needs(*menu, view->order.items, view->order.created_at);
+        const auto needs = domain::stock_needs(*menu, view->order.items, view->order.created_at);
         SHOP_TRY(return_stock(unit, needs, view->order, now));
       }
-      SHOP_TRY(unit.append(
-          events::Topic::kAudit, to_string(order_id),
-          events::encode_audit({now, who.name, domain::to_string(who.role), "order.cancel",
-                                to_string(order_id), "null", "null"}),
-          now));
+      SHOP_TRY(
+          unit.append(events::Topic::kAudit, to_string(order_id),
+                      events::encode_audit({now, who.name, domain::to_string(who.role),
+                                            "order.cancel", to_string(order_id), "null", "null"}),
+                      now));
     }
     view->status = status;
     view->status_at = now;
@@ -124,8 +122,7 @@ Result<OrderView> Orders::set_status(const domain::Principal& who, const Uuid& o
 Result<StoredRefund> Orders::refund(const domain::Principal& who, const Uuid& order_id,
                                     const domain::RefundRequest& request) {
   const auto menu = menu_.snapshot();
-  return committer_.run<StoredRefund>([&](UnitOfWork& unit,
-                                          Timestamp now) -> Result<StoredRefund> {
+  return committer_.run<StoredRefund>([&](UnitOfWork& unit, Timestamp now) -> Result<StoredRefund> {
     if (request.refund_id) {
       SHOP_TRY(auto stored, unit.find_refund(*request.refund_id));
       if (stored) {
@@ -133,8 +130,7 @@ Result<StoredRefund> Orders::refund(const domain::Principal& who, const Uuid& or
           return StoredRefund{*std::move(stored), false};
         }
         return make_error(ErrorKind::kConflict, "refund.id_taken",
-                          "refund " + to_string(*request.refund_id) +
-                              " exists with other content");
+                          "refund " + to_string(*request.refund_id) + " exists with other content");
       }
     }
     SHOP_TRY(auto view, unit.find_order(order_id));
@@ -143,8 +139,8 @@ Result<StoredRefund> Orders::refund(const domain::Principal& who, const Uuid& or
     const Uuid refund_id = request.refund_id ? *request.refund_id : make_uuid_v7(now);
     const Timestamp at{floor_to(now.us, 1000)};
     SHOP_TRY(auto refund, domain::make_refund(view->order, earlier, request, refund_id, at));
-    SHOP_TRY(const auto position, unit.append(events::Topic::kRefunds, to_string(order_id),
-                                              json_of(refund), now));
+    SHOP_TRY(const auto position,
+             unit.append(events::Topic::kRefunds, to_string(order_id), json_of(refund), now));
     SHOP_TRY(unit.insert_refund(refund, position));
     if (refund.restock && view->status != domain::OrderStatus::kCancelled) {
       const auto lines = domain::refunded_lines(view->order, earlier, refund);

@@ -13,7 +13,8 @@ namespace {
 
 Result<void> check(std::string_view shop_id, std::string_view ingredient_id,
                    const IngredientChange& change) {
-  if (!domain::is_slug(shop_id)) return field_error("shop_id", "must be 1 to 64 of A-Z a-z 0-9 _ -");
+  if (!domain::is_slug(shop_id))
+    return field_error("shop_id", "must be 1 to 64 of A-Z a-z 0-9 _ -");
   if (!domain::is_slug(ingredient_id)) {
     return field_error("ingredient_id", "must be 1 to 64 of A-Z a-z 0-9 _ -");
   }
@@ -50,8 +51,7 @@ Result<std::vector<domain::Ingredient>> StockRoom::list(std::optional<std::strin
   return reader_.ingredients(shop_id);
 }
 
-Result<std::vector<domain::Ingredient>> StockRoom::alerts(
-    std::optional<std::string_view> shop_id) {
+Result<std::vector<domain::Ingredient>> StockRoom::alerts(std::optional<std::string_view> shop_id) {
   SHOP_TRY(auto all, reader_.ingredients(shop_id));
   std::erase_if(all, [](const domain::Ingredient& i) { return i.on_hand > i.threshold; });
   return all;
@@ -65,8 +65,12 @@ Result<std::pair<domain::Ingredient, bool>> StockRoom::put(const domain::Princip
   SHOP_TRY(check(shop_id, ingredient_id, change));
   return committer_.run<Stored>([&](UnitOfWork& unit, Timestamp now) -> Result<Stored> {
     SHOP_TRY(const auto before, unit.find_ingredient(shop_id, ingredient_id));
-    domain::Ingredient next{std::string(shop_id), std::string(ingredient_id), change.name,
-                            change.unit,          change.threshold,           change.blocking,
+    domain::Ingredient next{std::string(shop_id),
+                            std::string(ingredient_id),
+                            change.name,
+                            change.unit,
+                            change.threshold,
+                            change.blocking,
                             before ? before->on_hand : 0};
     SHOP_TRY(unit.put_ingredient(next));
     SHOP_TRY(unit.append(
@@ -86,44 +90,42 @@ Result<domain::StockMovement> StockRoom::move(const domain::Principal& who,
   if (request.qty < (counting ? 0 : 1) || request.qty > domain::kStockQtyMax) {
     return field_error("qty", counting ? "must be 0 to 1000000000" : "must be 1 to 1000000000");
   }
-  return committer_.run<domain::StockMovement>(
-      [&](UnitOfWork& unit, Timestamp now) -> Result<domain::StockMovement> {
-        SHOP_TRY(auto ingredient, unit.find_ingredient(shop_id, ingredient_id));
-        if (!ingredient) {
-          return make_error(ErrorKind::kNotFound, "inventory.unknown",
-                            "shop '" + std::string(shop_id) + "' keeps no ingredient '" +
-                                std::string(ingredient_id) + "'");
-        }
-        const std::string before = json_of(*ingredient);
-        const std::int64_t delta =
-            domain::movement_delta(request.kind, request.qty, ingredient->on_hand);
-        ingredient->on_hand += delta;
-        if (delta < 0 && ingredient->on_hand < 0) {
-          return make_error(ErrorKind::kConflict, "inventory.below_zero",
-                            "only " + std::to_string(ingredient->on_hand - delta) + " " +
-                                ingredient->unit + " of '" + ingredient->name + "' on hand");
-        }
-        SHOP_TRY(unit.put_ingredient(*ingredient));
-        domain::StockMovement movement{to_string(make_uuid_v7(now)),
-                                       std::string(shop_id),
-                                       std::string(ingredient_id),
-                                       request.kind,
-                                       delta,
-                                       ingredient->on_hand,
-                                       ingredient->unit,
-                                       std::nullopt,
-                                       {floor_to(now.us, 1000)}};
-        SHOP_TRY(unit.append(events::Topic::kInventoryEvents, ingredient_id,
-                             events::encode_movement(movement), now));
-        const std::string action =
-            "inventory." + std::string(domain::to_string(request.kind));
-        SHOP_TRY(unit.append(events::Topic::kAudit, ingredient_id,
-                             events::encode_audit({now, who.name, domain::to_string(who.role),
-                                                   action, ingredient_id, before,
-                                                   json_of(*ingredient)}),
-                             now));
-        return movement;
-      });
+  return committer_.run<domain::StockMovement>([&](UnitOfWork& unit,
+                                                   Timestamp now) -> Result<domain::StockMovement> {
+    SHOP_TRY(auto ingredient, unit.find_ingredient(shop_id, ingredient_id));
+    if (!ingredient) {
+      return make_error(ErrorKind::kNotFound, "inventory.unknown",
+                        "shop '" + std::string(shop_id) + "' keeps no ingredient '" +
+                            std::string(ingredient_id) + "'");
+    }
+    const std::string before = json_of(*ingredient);
+    const std::int64_t delta =
+        domain::movement_delta(request.kind, request.qty, ingredient->on_hand);
+    ingredient->on_hand += delta;
+    if (delta < 0 && ingredient->on_hand < 0) {
+      return make_error(ErrorKind::kConflict, "inventory.below_zero",
+                        "only " + std::to_string(ingredient->on_hand - delta) + " " +
+                            ingredient->unit + " of '" + ingredient->name + "' on hand");
+    }
+    SHOP_TRY(unit.put_ingredient(*ingredient));
+    domain::StockMovement movement{to_string(make_uuid_v7(now)),
+                                   std::string(shop_id),
+                                   std::string(ingredient_id),
+                                   request.kind,
+                                   delta,
+                                   ingredient->on_hand,
+                                   ingredient->unit,
+                                   std::nullopt,
+                                   {floor_to(now.us, 1000)}};
+    SHOP_TRY(unit.append(events::Topic::kInventoryEvents, ingredient_id,
+                         events::encode_movement(movement), now));
+    const std::string action = "inventory." + std::string(domain::to_string(request.kind));
+    SHOP_TRY(unit.append(events::Topic::kAudit, ingredient_id,
+                         events::encode_audit({now, who.name, domain::to_string(who.role), action,
+                                               ingredient_id, before, json_of(*ingredient)}),
+                         now));
+    return movement;
+  });
 }
 
 }  // namespace shop::application

@@ -28,8 +28,7 @@ struct MovementRequest {
 /// Ingredients and their movements. Thread-safe; changes block until durable.
 class StockRoom {
  public:
-  StockRoom(Committer& committer, LedgerReader& reader)
-      : committer_(committer), reader_(reader) {}
+  StockRoom(Committer& committer, LedgerReader& reader) : committer_(committer), reader_(reader) {}
 
   /// By name, then shop. All shops when `shop_id` is absent.
   Result<std::vector<domain::Ingredient>> list(std::optional<std::string_view> shop_id);

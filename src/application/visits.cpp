@@ -9,7 +9,8 @@ namespace shop::application {
 
 Result<std::string> Visits::record(const VisitRequest& request) {
   const std::string shop_id = request.shop_id.value_or("main");
-  if (!domain::is_slug(shop_id)) return field_error("shop_id", "must be 1 to 64 of A-Z a-z 0-9 _ -");
+  if (!domain::is_slug(shop_id))
+    return field_error("shop_id", "must be 1 to 64 of A-Z a-z 0-9 _ -");
   if (request.session_id.empty() || request.session_id.size() > 100) {
     return field_error("session_id", "must have 1 to 100 bytes");
   }

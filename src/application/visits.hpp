@@ -15,7 +15,8 @@ struct VisitRequest {
   std::string page;
 };
 
-/// Page views of the menu; orders / visits is the conversion rate. Thread-safe; blocks until stored.
+/// Page views of the menu; orders / visits is the conversion rate. Thread-safe; blocks until
+/// stored.
 class Visits {
  public:
   explicit Visits(Committer& committer) : committer_(committer) {}

@@ -11,19 +11,19 @@ namespace shop {
 /// What the *caller* can do about a failure. A closed set: the HTTP status, the retry decision and
 /// the metric label are each one switch over it, so a new kind does not compile until all answer.
 enum class ErrorKind : std::uint8_t {
-  kMalformed,           ///< Not readable at all (broken JSON): 400.
-  kUnauthenticated,     ///< No or unknown credentials: 401.
-  kForbidden,           ///< Known, but the role does not allow it: 403.
-  kNotFound,            ///< 404.
-  kConflict,            ///< The state does not allow it; re-read, then decide: 409.
-  kPreconditionFailed,  ///< If-Match names an old version: 412.
-  kTooLarge,            ///< Body beyond its limit: 413.
-  kInvalidArgument,     ///< Understood, but can never succeed as written: 422.
+  kMalformed,             ///< Not readable at all (broken JSON): 400.
+  kUnauthenticated,       ///< No or unknown credentials: 401.
+  kForbidden,             ///< Known, but the role does not allow it: 403.
+  kNotFound,              ///< 404.
+  kConflict,              ///< The state does not allow it; re-read, then decide: 409.
+  kPreconditionFailed,    ///< If-Match names an old version: 412.
+  kTooLarge,              ///< Body beyond its limit: 413.
+  kInvalidArgument,       ///< Understood, but can never succeed as written: 422.
   kPreconditionRequired,  ///< If-Match is missing: 428.
-  kRateLimited,         ///< 429.
-  kUnavailable,         ///< The same call may succeed later: 503.
-  kStorageFull,         ///< No space left to make anything durable: 507.
-  kCorruption,          ///< Stored bytes broke an invariant; do not retry, tell a person: 500.
+  kRateLimited,           ///< 429.
+  kUnavailable,           ///< The same call may succeed later: 503.
+  kStorageFull,           ///< No space left to make anything durable: 507.
+  kCorruption,            ///< Stored bytes broke an invariant; do not retry, tell a person: 500.
 };
 
 /// One bad field of a request: a JSON path such as `items[2].qty` and what was expected there.

@@ -63,7 +63,7 @@ class JsonWriter {
   void value(T number) {
     integer(static_cast<std::int64_t>(number));
   }
-  void value(Timestamp t);    ///< RFC 3339 with milliseconds.
+  void value(Timestamp t);  ///< RFC 3339 with milliseconds.
   void value(const Uuid& id);
   void value(std::nullptr_t);
   template <class T>

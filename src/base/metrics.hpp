@@ -49,9 +49,7 @@ class Histogram {
 
   const std::vector<std::int64_t>& bounds_us() const { return bounds_us_; }
   /// Observations in bucket `i` alone (not cumulated); the last one is +Inf.
-  std::int64_t bucket(std::size_t i) const {
-    return buckets_[i].load(std::memory_order_relaxed);
-  }
+  std::int64_t bucket(std::size_t i) const { return buckets_[i].load(std::memory_order_relaxed); }
   std::int64_t sum_us() const { return sum_us_.load(std::memory_order_relaxed); }
 
  private:
@@ -61,10 +59,9 @@ class Histogram {
 };
 
 /// From 100 us to 10 s: what requests, flushes and queries take here.
-inline constexpr std::int64_t kLatencyBoundsUs[] = {100,    250,    500,     1000,    2500,
-                                                    5000,   10'000, 25'000,  50'000,  100'000,
-                                                    250'000, 500'000, 1'000'000, 2'500'000,
-                                                    10'000'000};
+inline constexpr std::int64_t kLatencyBoundsUs[] = {
+    100,    250,     500,     1000,    2500,      5000,      10'000,    25'000,
+    50'000, 100'000, 250'000, 500'000, 1'000'000, 2'500'000, 10'000'000};
 
 /// All metrics of one process, by name and labels, and their Prometheus text (version 0.0.4).
 /// Thread-safe. Look a metric up once and keep the reference: it lives as long as the registry.

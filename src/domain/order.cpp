@@ -55,9 +55,9 @@ void check_shape(Pricing& pricing, const OrderRequest& request, bool offline, Ti
   if (request.discount < 0) pricing.fail("discount", "must be 0 or more dong");
   if (request.total && *request.total < 0) pricing.fail("total", "must be 0 or more dong");
   if (request.created_at && *request.created_at > now + minutes(5)) {
-    pricing.disagree(offline, "clock_skewed", "created_at",
-                     "must lie at most 5 minutes in the future; the server's time is " +
-                         format_millis(now));
+    pricing.disagree(
+        offline, "clock_skewed", "created_at",
+        "must lie at most 5 minutes in the future; the server's time is " + format_millis(now));
   }
   if (offline && !request.total) pricing.fail("total", "is required for an offline sale");
 }
@@ -75,8 +75,8 @@ const Option* find_option(const MenuItem& item, std::string_view option_id) {
 void check_groups(Pricing& pricing, const MenuItem& item, const std::vector<std::string>& chosen,
                   bool offline, const std::string& at) {
   for (const auto& group : item.option_groups) {
-    const auto taken = std::count_if(
-        group.options.begin(), group.options.end(), [&chosen](const Option& option) {
+    const auto taken =
+        std::count_if(group.options.begin(), group.options.end(), [&chosen](const Option& option) {
           return std::find(chosen.begin(), chosen.end(), option.option_id) != chosen.end();
         });
     if (taken < group.min || taken > group.max) {
@@ -176,8 +176,8 @@ void add_up(Pricing& pricing, const OrderRequest& request, Order& order) {
     }
   }
   if (request.discount > sum) {
-    pricing.fail("discount", "is " + dong(request.discount) + ", more than the items' sum " +
-                                 dong(sum));
+    pricing.fail("discount",
+                 "is " + dong(request.discount) + ", more than the items' sum " + dong(sum));
     return;
   }
   order.total = sum - request.discount;
@@ -209,8 +209,7 @@ bool may_follow(OrderStatus from, OrderStatus to) {
     case OrderStatus::kPlaced:
       return to == OrderStatus::kPreparing || to == OrderStatus::kCancelled;
     case OrderStatus::kPreparing: return to == OrderStatus::kReady || to == OrderStatus::kCancelled;
-    case OrderStatus::kReady:
-      return to == OrderStatus::kCompleted || to == OrderStatus::kCancelled;
+    case OrderStatus::kReady: return to == OrderStatus::kCompleted || to == OrderStatus::kCancelled;
     case OrderStatus::kCompleted:
     case OrderStatus::kCancelled: return false;
   }
@@ -278,7 +277,9 @@ Result<PricedOrder> price_order(const Menu& menu, const OrderRequest& request,
 }
 
 bool same_content(const OrderRequest& request, const Order& stored) {
-  const auto differs = [](const auto& given, const auto& value) { return given && *given != value; };
+  const auto differs = [](const auto& given, const auto& value) {
+    return given && *given != value;
+  };
   if (request.shop_id != stored.shop_id || request.discount != stored.discount ||
       request.payment_method != stored.payment_method || request.channel != stored.channel ||
       request.items.size() != stored.items.size() || differs(request.user_id, stored.user_id) ||
@@ -286,8 +287,8 @@ bool same_content(const OrderRequest& request, const Order& stored) {
     return false;
   }
   // The API answers in milliseconds; a client that repeats what it was told is the same client.
-  if (request.created_at && floor_to(request.created_at->us, 1000) !=
-                                floor_to(stored.created_at.us, 1000)) {
+  if (request.created_at &&
+      floor_to(request.created_at->us, 1000) != floor_to(stored.created_at.us, 1000)) {
     return false;
   }
   return std::equal(request.items.begin(), request.items.end(), stored.items.begin(),

@@ -18,7 +18,8 @@ std::vector<std::int64_t> quantities(const Order& order) {
   return left;
 }
 
-/// Takes `qty` of a menu item from the last of its lines backwards. Returns what could not be taken.
+/// Takes `qty` of a menu item from the last of its lines backwards. Returns what could not be
+/// taken.
 std::int64_t take_item(const Order& order, std::vector<std::int64_t>& left,
                        std::string_view menu_id, std::int64_t qty, std::vector<Take>& takes) {
   for (std::size_t i = order.items.size(); i-- > 0 && qty > 0;) {
@@ -75,9 +76,8 @@ Result<std::vector<Take>> choose(const Order& order, const RefundRequest& reques
   for (std::size_t i = 0; i < request.items->size(); ++i) {
     const RefundLineRequest& wanted = (*request.items)[i];
     const std::string at = "items[" + std::to_string(i) + "]";
-    const bool sold = std::any_of(order.items.begin(), order.items.end(), [&](const OrderLine& l) {
-      return l.menu_id == wanted.menu_id;
-    });
+    const bool sold = std::any_of(order.items.begin(), order.items.end(),
+                                  [&](const OrderLine& l) { return l.menu_id == wanted.menu_id; });
     if (!sold) return field_error(at + ".menu_id", "is no item of this order");
     const std::int64_t missing = take_item(order, left, wanted.menu_id, wanted.qty, takes);
     if (missing > 0) {

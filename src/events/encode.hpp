@@ -42,7 +42,7 @@ std::string encode_clock(Timestamp at);
 /// One entry of the audit trail: who did what to what. `before` and `after` are JSON values.
 struct AuditEntry {
   Timestamp at;
-  std::string_view actor;   ///< Name of the user or token, or "system".
+  std::string_view actor;  ///< Name of the user or token, or "system".
   std::string_view role;
   std::string_view action;  ///< For example "refund.create".
   std::string_view entity;  ///< Id of what was changed.

@@ -61,7 +61,7 @@ std::vector<domain::RecipeLine> recipe(const dom::element& json) {
 }
 
 domain::OptionGroup option_group(const dom::element& json) {
-  domain::OptionGroup group{text(json, "group_id"), text(json, "name"), bool(json["required"]),
+  domain::OptionGroup group{text(json, "group_id"), text(json, "name"),  bool(json["required"]),
                             number(json, "min"),    number(json, "max"), {}};
   for (const dom::element option : dom::array(json["options"])) {
     group.options.push_back(

@@ -10,7 +10,8 @@
 namespace shop::events {
 
 // Readers of JSON that this program wrote itself (encode.hpp) and stored. Anything unexpected is
-// kCorruption. What comes from outside is read by the strict readers of adapters/http and decode.hpp.
+// kCorruption. What comes from outside is read by the strict readers of adapters/http and
+// decode.hpp.
 
 Result<domain::Order> read_order(std::string_view json);
 Result<domain::Refund> read_refund(std::string_view json);

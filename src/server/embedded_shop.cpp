@@ -3,7 +3,9 @@
 #include <sodium.h>
 
 #include <atomic>
+#include <charconv>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "adapters/crypto/argon2_hasher.hpp"
@@ -56,10 +58,12 @@ Result<domain::BusinessCalendar> load_calendar(application::LedgerReader& reader
   SHOP_TRY(const std::string hour,
            reader.get_setting("cut_off_hour",
                               std::to_string(domain::BusinessCalendar::kDefaultCutOffHour)));
-  const bool digits = !hour.empty() && hour.size() <= 2 &&
-                      hour.find_first_not_of("0123456789") == std::string::npos;
-  if (!digits) return field_error("cut_off_hour", "must be 0 to 23");
-  return domain::BusinessCalendar::make(zone, std::stoi(hour));
+  int cut_off = -1;
+  const auto read = std::from_chars(hour.data(), hour.data() + hour.size(), cut_off);
+  if (read.ec != std::errc() || read.ptr != hour.data() + hour.size()) {
+    return field_error("cut_off_hour", "must be 0 to 23");
+  }
+  return domain::BusinessCalendar::make(zone, cut_off);
 }
 
 }  // namespace
@@ -109,9 +113,7 @@ Result<std::unique_ptr<EmbeddedShop>> EmbeddedShop::open(const DataFolder& folde
   SHOP_TRY(prepare_folder(folder, create));
   // The settings that the ledger needs stand in the file itself: open it once for them.
   sqlite::LedgerOptions options{folder.ledger(), [](Timestamp) { return 0; }, {}, 4000};
-  {
-    SHOP_TRY(const auto first, sqlite::SqliteLedger::open(options));
-  }
+  { SHOP_TRY(const auto first, sqlite::SqliteLedger::open(options)); }
   SHOP_TRY(auto reader, sqlite::SqliteReader::open(folder.ledger(), kReaders));
   SHOP_TRY(auto calendar, load_calendar(*reader));
   options.business_day = business_day(calendar);
@@ -138,8 +140,7 @@ application::Visits& EmbeddedShop::visits() { return parts_->visits; }
 application::Access& EmbeddedShop::access() { return parts_->access; }
 
 Result<void> EmbeddedShop::refresh_menu() {
-  SHOP_TRY(const std::int64_t generation,
-           parts_->reader->get_marker(application::kMenuGeneration));
+  SHOP_TRY(const std::int64_t generation, parts_->reader->get_marker(application::kMenuGeneration));
   if (generation == parts_->menu_generation) return ok();
   SHOP_TRY(auto menu, parts_->reader->load_menu());
   parts_->menu.replace(std::make_shared<const domain::Menu>(std::move(menu)));

@@ -27,9 +27,9 @@ struct DataFolder {
   std::string engine_lock() const { return path + "/engine.lock"; }
 };
 
-/// A shop on one data folder, without HTTP: the ledger with its committer, and the use cases on top.
-/// Commands open one for the time of their work; the server opens one for its lifetime. Several
-/// processes may have the same folder open at once.
+/// A shop on one data folder, without HTTP: the ledger with its committer, and the use cases on
+/// top. Commands open one for the time of their work; the server opens one for its lifetime.
+/// Several processes may have the same folder open at once.
 class EmbeddedShop {
  public:
   /// kNotFound when the folder is missing and `create` is false.

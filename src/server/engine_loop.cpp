@@ -35,8 +35,7 @@ Result<std::unique_ptr<EngineLoop>> EngineLoop::open(const Places& places,
     return make_error(ErrorKind::kConflict, "data.in_use",
                       "another process is serving this data folder");
   }
-  std::unique_ptr<EngineLoop> loop(
-      new EngineLoop(places, lock, committer, reader, feed, live));
+  std::unique_ptr<EngineLoop> loop(new EngineLoop(places, lock, committer, reader, feed, live));
   SHOP_TRY(loop->open_engine());
   return loop;
 }
@@ -116,13 +115,12 @@ Result<void> EngineLoop::publish(std::int64_t through) {
     return emission.source_position <= emitted_;
   });
   if (emissions.empty()) return ok();
-  SHOP_TRY(committer_.run_void(
-      [&](application::UnitOfWork& unit, Timestamp now) -> Result<void> {
-        for (const auto& emission : emissions) {
-          SHOP_TRY(unit.append(events::Topic::kAnalytics, emission.key, emission.json, now));
-        }
-        return unit.set_marker(application::kEngineEmitted, through);
-      }));
+  SHOP_TRY(committer_.run_void([&](application::UnitOfWork& unit, Timestamp now) -> Result<void> {
+    for (const auto& emission : emissions) {
+      SHOP_TRY(unit.append(events::Topic::kAnalytics, emission.key, emission.json, now));
+    }
+    return unit.set_marker(application::kEngineEmitted, through);
+  }));
   emitted_ = through;
   return ok();
 }

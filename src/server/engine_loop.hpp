@@ -23,9 +23,9 @@ namespace shop::server {
 /// Runs the stream engine over the log of one data folder.
 ///
 /// A batch is what waits in the log: it is processed, its results are appended to the log as
-/// `analytics` events together with the marker `engine_emitted`, then state, results and position are
-/// committed to the analytics file. Killed in between, the engine goes on from its own position,
-/// makes the same results again, and those that the marker covers are not appended twice.
+/// `analytics` events together with the marker `engine_emitted`, then state, results and position
+/// are committed to the analytics file. Killed in between, the engine goes on from its own
+/// position, makes the same results again, and those that the marker covers are not appended twice.
 ///
 /// One process per data folder may hold an EngineLoop; the file lock says which.
 class EngineLoop {
@@ -45,12 +45,12 @@ class EngineLoop {
   EngineLoop(const EngineLoop&) = delete;
   EngineLoop& operator=(const EngineLoop&) = delete;
 
-  /// Works until the whole log is covered, on the calling thread. `progress` gets the position after
-  /// each batch.
+  /// Works until the whole log is covered, on the calling thread. `progress` gets the position
+  /// after each batch.
   Result<void> catch_up(const std::function<void(std::int64_t)>& progress);
 
-  /// Ends the work of a loop that was not started: its file then stands alone, without a write-ahead
-  /// log beside it. Nothing else may be called afterwards.
+  /// Ends the work of a loop that was not started: its file then stands alone, without a
+  /// write-ahead log beside it. Nothing else may be called afterwards.
   Result<void> seal();
 
   /// Follows the log on a thread of its own until the loop is destroyed. A failing store is tried

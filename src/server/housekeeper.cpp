@@ -51,8 +51,8 @@ void Housekeeper::notice_other_writers() {
 void Housekeeper::keep_time_moving() {
   const Timestamp now = shop_.clock().now();
   if (now - shop_.committer().stats().last_append < kQuiet) return;
-  [[maybe_unused]] const auto tried = shop_.committer().run_void(
-      [](application::UnitOfWork& unit, Timestamp at) -> Result<void> {
+  [[maybe_unused]] const auto tried =
+      shop_.committer().run_void([](application::UnitOfWork& unit, Timestamp at) -> Result<void> {
         SHOP_TRY(unit.append(events::Topic::kClock, "", events::encode_clock(at), at));
         return ok();
       });

@@ -17,8 +17,9 @@ int main(int argc, char** argv) {
     settings.listen = options.listen;
     return shop::server::serve(settings, clock);
   };
-  host.reconcile = [&clock](const shop::server::DataFolder& folder)
-      -> shop::Result<shop::analytics::Reconciliation> {
+  host.reconcile =
+      [&clock](
+          const shop::server::DataFolder& folder) -> shop::Result<shop::analytics::Reconciliation> {
     SHOP_TRY(shop::server::await_analytics(folder, clock));
     return shop::sqlite::reconcile(folder.ledger(), folder.analytics());
   };

@@ -46,8 +46,8 @@ Result<void> wait_for_server(const DataFolder& folder, std::int64_t head) {
     std::this_thread::sleep_for(kPoll);
   }
   return make_error(ErrorKind::kUnavailable, "engine.stuck",
-                    "the server's stream engine stands still at position " +
-                        std::to_string(last) + " of " + std::to_string(head));
+                    "the server's stream engine stands still at position " + std::to_string(last) +
+                        " of " + std::to_string(head));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ namespace shop::server {
 /// Position so far, and the log's newest position.
 using Advance = std::function<void(std::int64_t done, std::int64_t all)>;
 
-/// Makes the analytics again from the log, beside the old file, and puts the new one in its place at
-/// the end: killed in between, the old numbers are still there. kConflict while a server runs.
+/// Makes the analytics again from the log, beside the old file, and puts the new one in its place
+/// at the end: killed in between, the old numbers are still there. kConflict while a server runs.
 Result<void> rebuild_analytics(const DataFolder& folder, const Clock& clock,
                                const Advance& advance);
 

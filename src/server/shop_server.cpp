@@ -71,8 +71,9 @@ void publish_metrics(MetricsRegistry& metrics, EmbeddedShop& shop, const EngineL
   using Kind = MetricsRegistry::Kind;
   using Stats = application::Committer::Stats;
   const auto stat = [&](const char* name, const char* help, Kind kind, auto member) {
-    metrics.callback(name, help, kind,
-                     [&shop, member] { return static_cast<double>(shop.committer().stats().*member); });
+    metrics.callback(name, help, kind, [&shop, member] {
+      return static_cast<double>(shop.committer().stats().*member);
+    });
   };
   stat("drinkshop_ledger_flushes_total", "Durable commits of the ledger.", Kind::kCounter,
        &Stats::flushes);
@@ -112,17 +113,17 @@ void publish_engine_counts(MetricsRegistry& metrics, analytics::AnalyticsQueries
        &analytics::TopicCount::clock_skewed}};
   for (const events::Topic topic : events::kAllTopics) {
     for (const Counted& counted : kCounted) {
-      metrics.callback(
-          counted.name, counted.help, MetricsRegistry::Kind::kCounter,
-          [&queries, topic, member = counted.member] {
-            const auto counts = queries.counts();
-            if (!counts) return 0.0;
-            for (const auto& count : counts.value()) {
-              if (count.topic == events::to_string(topic)) return static_cast<double>(count.*member);
-            }
-            return 0.0;
-          },
-          {{"topic", std::string(events::to_string(topic))}});
+      metrics.callback(counted.name, counted.help, MetricsRegistry::Kind::kCounter,
+                       [&queries, topic, member = counted.member] {
+                         const auto counts = queries.counts();
+                         if (!counts) return 0.0;
+                         for (const auto& count : counts.value()) {
+                           if (count.topic == events::to_string(topic))
+                             return static_cast<double>(count.*member);
+                         }
+                         return 0.0;
+                       },
+                       {{"topic", std::string(events::to_string(topic))}});
     }
   }
 }
@@ -135,7 +136,7 @@ http::Health health_of(EmbeddedShop& shop, const EngineLoop& engine) {
   health.details_json.clear();
   JsonWriter json(health.details_json);
   json.object([&] {
-    json.field("ledger", !stats.failing ? "ok"
+    json.field("ledger", !stats.failing                              ? "ok"
                          : *stats.failing == ErrorKind::kStorageFull ? "disk full"
                                                                      : "failing");
     json.field("durability", "full");

@@ -13,10 +13,10 @@ struct ServeSettings {
   bool secure_cookies = false;            ///< TLS ends in front of the shop.
 };
 
-/// The whole shop on one machine: opens the data folder, runs the stream engine and the HTTP server,
-/// and returns after SIGINT or SIGTERM, when everything that was acknowledged is stored. Talks on
-/// stderr: where the shop is, and once how to claim the owner account. Call it from the main thread
-/// before any other thread exists, since it blocks the two signals for all of them.
+/// The whole shop on one machine: opens the data folder, runs the stream engine and the HTTP
+/// server, and returns after SIGINT or SIGTERM, when everything that was acknowledged is stored.
+/// Talks on stderr: where the shop is, and once how to claim the owner account. Call it from the
+/// main thread before any other thread exists, since it blocks the two signals for all of them.
 Result<void> serve(const ServeSettings& settings, const Clock& clock);
 
 }  // namespace shop::server

@@ -200,8 +200,8 @@ TEST_P(LedgerContract, KeepsMenuVersionsUsersAndCredentials) {
   item.category = "Trà";
   item.price = 10'000;
   item.option_groups = {{"size", "Cỡ", true, 1, 1, {{"m", "M", 0, {{"cup", 1}}}}}};
-  const application::CredentialRow token{std::string(32, 'k'), {"id", "bar", domain::Role::kBarista},
-                                         false, std::nullopt};
+  const application::CredentialRow token{
+      std::string(32, 'k'), {"id", "bar", domain::Role::kBarista}, false, std::nullopt};
   commit([&](UnitOfWork& unit) {
     EXPECT_FALSE(unit.has_owner().value());
     ASSERT_TRUE(unit.insert_menu_version({1, kNow, false, item}));

@@ -40,8 +40,7 @@ class LedgerContract : public ::testing::TestWithParam<LedgerFactory> {
   application::LedgerReader& reader() { return *pair_.reader; }
 
   /// Runs `work` in one transaction and commits; returns the records that followers get.
-  std::vector<events::LogRecord> commit(
-      const std::function<void(application::UnitOfWork&)>& work) {
+  std::vector<events::LogRecord> commit(const std::function<void(application::UnitOfWork&)>& work) {
     application::UnitOfWork* unit = ledger().begin().value();
     work(*unit);
     return ledger().commit().value();
@@ -56,8 +55,8 @@ class LedgerContract : public ::testing::TestWithParam<LedgerFactory> {
     Sale sale;
     sale.request.order_id = id;
     sale.request.items = {{"tea", 1, std::nullopt, {}}};
-    sale.priced.order = domain::Order{id,  "main", "till", {{"tea", 1, price, {}}}, 0,
-                                      price, "cash", "till", kNow, {}};
+    sale.priced.order = domain::Order{
+        id, "main", "till", {{"tea", 1, price, {}}}, 0, price, "cash", "till", kNow, {}};
     sale.json = events::encode_order(sale.priced.order);
     return sale;
   }

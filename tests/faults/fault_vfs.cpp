@@ -102,11 +102,25 @@ int shm_unmap(sqlite3_file* file, int remove) {
   return real(file)->pMethods->xShmUnmap(real(file), remove);
 }
 
-const sqlite3_io_methods kMethods = {
-    2,          close_file,  read_file,    write_file,  truncate_file,          sync_file,
-    file_size,  lock_file,   unlock_file,  check_lock,  file_control,           sector_size,
-    device_characteristics,  shm_map,      shm_lock,    shm_barrier,            shm_unmap,
-    nullptr,    nullptr};
+const sqlite3_io_methods kMethods = {2,
+                                     close_file,
+                                     read_file,
+                                     write_file,
+                                     truncate_file,
+                                     sync_file,
+                                     file_size,
+                                     lock_file,
+                                     unlock_file,
+                                     check_lock,
+                                     file_control,
+                                     sector_size,
+                                     device_characteristics,
+                                     shm_map,
+                                     shm_lock,
+                                     shm_barrier,
+                                     shm_unmap,
+                                     nullptr,
+                                     nullptr};
 
 VfsObject* object_of(sqlite3_vfs* vfs) { return static_cast<VfsObject*>(vfs->pAppData); }
 

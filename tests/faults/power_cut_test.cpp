@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -23,8 +25,10 @@ namespace fs = std::filesystem;
 constexpr Timestamp kNow{1'800'000'000'000'000};
 
 std::uint64_t seed() {
-  const char* given = std::getenv("TEST_SEED");
-  const std::uint64_t value = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+  std::uint64_t value = std::random_device{}();
+  if (const char* given = std::getenv("TEST_SEED")) {
+    std::from_chars(given, given + std::strlen(given), value);
+  }
   std::cout << "TEST_SEED=" << value << "\n";
   return value;
 }
@@ -40,8 +44,8 @@ Sale sale(int n) {
   Sale sale;
   sale.request.order_id = id;
   sale.request.items = {{"tea", 1, std::nullopt, {}}};
-  sale.priced.order = domain::Order{id,     "main", "till", {{"tea", 1, 1'000 + n, {}}}, 0,
-                                    1'000 + n, "cash", "till", kNow, {}};
+  sale.priced.order = domain::Order{
+      id, "main", "till", {{"tea", 1, 1'000 + n, {}}}, 0, 1'000 + n, "cash", "till", kNow, {}};
   sale.priced.needs = {{"milk", 2}};
   sale.json = events::encode_order(sale.priced.order);
   return sale;
@@ -125,8 +129,7 @@ class PowerCut : public ::testing::Test {
 
   static bool stock_up(sqlite::SqliteLedger& ledger) {
     auto unit = ledger.begin();
-    return unit &&
-           unit.value()->put_ingredient({"main", "milk", "Sữa", "ml", 0, true, 100'000}) &&
+    return unit && unit.value()->put_ingredient({"main", "milk", "Sữa", "ml", 0, true, 100'000}) &&
            ledger.commit();
   }
 
@@ -192,8 +195,7 @@ TEST_F(PowerCut, AFailedFlushOrWriteAcknowledgesNothingAndTheStoreRecovers) {
       auto reader = sqlite::SqliteReader::open(image_ + "/ledger.db", 1).value();
       for (const int i : acknowledged) {
         ASSERT_TRUE(reader->find_order(sale(i).priced.order.order_id).value())
-            << "order " << i << " after " << after << " calls of fault "
-            << static_cast<int>(kind);
+            << "order " << i << " after " << after << " calls of fault " << static_cast<int>(kind);
       }
     }
   }
@@ -213,10 +215,10 @@ TEST_F(PowerCut, TheCommitterRefusesWhileTheDiskIsFullAndResumesByItself) {
     Sale s = sale(n);
     std::promise<Result<application::PlacedOrder>> answer;
     auto future = answer.get_future();
-    auto queued = committer.submit({s.request, s.priced, s.json,
-                                    [&answer](Result<application::PlacedOrder> placed) {
-                                      answer.set_value(std::move(placed));
-                                    }});
+    auto queued = committer.submit(
+        {s.request, s.priced, s.json, [&answer](Result<application::PlacedOrder> placed) {
+           answer.set_value(std::move(placed));
+         }});
     EXPECT_TRUE(queued);
     return future.get();
   };

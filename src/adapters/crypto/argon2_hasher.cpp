@@ -16,8 +16,8 @@ constexpr unsigned long long kPasses = 2;
 
 std::string Argon2Hasher::hash(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> text{};
-  const int failed = crypto_pwhash_str(text.data(), password.data(), password.size(), kPasses,
-                                       kMemoryBytes);
+  const int failed =
+      crypto_pwhash_str(text.data(), password.data(), password.size(), kPasses, kMemoryBytes);
   SHOP_ASSERT(failed == 0);  // Only without memory for it.
   return text.data();
 }

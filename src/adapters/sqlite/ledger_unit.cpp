@@ -34,8 +34,7 @@ SqliteLedger::Unit::Unit(Database db, const LedgerOptions& options)
 
 SqliteLedger::Unit::~Unit() = default;
 
-Result<std::unique_ptr<SqliteLedger::Unit>> SqliteLedger::Unit::open(
-    const LedgerOptions& options) {
+Result<std::unique_ptr<SqliteLedger::Unit>> SqliteLedger::Unit::open(const LedgerOptions& options) {
   OpenOptions open_options;
   open_options.durability = Durability::kFull;
   open_options.cache_kib = 64 * 1024;
@@ -157,8 +156,11 @@ Result<void> SqliteLedger::Unit::load() {
     while (true) {
       SHOP_TRY(const bool more, rows.step());
       if (!more) break;
-      missed_.push_back({rows.int64(0), static_cast<events::Topic>(rows.int64(1)),
-                         std::string(rows.text(2)), std::string(rows.text(3)), {rows.int64(4)}});
+      missed_.push_back({rows.int64(0),
+                         static_cast<events::Topic>(rows.int64(1)),
+                         std::string(rows.text(2)),
+                         std::string(rows.text(3)),
+                         {rows.int64(4)}});
     }
   }
   next_position_ = head + 1;
@@ -269,11 +271,11 @@ Result<SqliteLedger::Unit::Check> SqliteLedger::Unit::check_order(
     const domain::Ingredient* level = stock(order.shop_id, need.ingredient_id);
     if (level == nullptr || !level->blocking || level->on_hand >= need.qty) continue;
     if (!priced.offline) {
-      check.answer.emplace(make_error(
-          ErrorKind::kConflict, "stock.empty",
-          "not enough '" + level->name + "' (" + need.ingredient_id + "): " +
-              std::to_string(need.qty) + " " + level->unit + " needed, " +
-              std::to_string(level->on_hand) + " on hand"));
+      check.answer.emplace(make_error(ErrorKind::kConflict, "stock.empty",
+                                      "not enough '" + level->name + "' (" + need.ingredient_id +
+                                          "): " + std::to_string(need.qty) + " " + level->unit +
+                                          " needed, " + std::to_string(level->on_hand) +
+                                          " on hand"));
       return check;
     }
     check.stock_short = true;
@@ -309,10 +311,10 @@ Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& com
       view.position, blob_of(view.order.order_id), view.order.shop_id, view.order.created_at.us,
       view.order.total, domain::item_count(view.order), static_cast<std::int64_t>(view.status),
       view.queue_number, day, now.us, now.us));
-  SHOP_TRY(append(events::Topic::kOrderStatus, key,
-                  events::encode_order_status(view.order.order_id, view.order.shop_id, view.status,
-                                              now, now),
-                  now));
+  SHOP_TRY(append(
+      events::Topic::kOrderStatus, key,
+      events::encode_order_status(view.order.order_id, view.order.shop_id, view.status, now, now),
+      now));
   SHOP_TRY(consume(priced, now));
   return placed;
 }

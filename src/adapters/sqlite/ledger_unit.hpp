@@ -35,8 +35,7 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   Result<std::vector<domain::Refund>> refunds_of(const Uuid& order_id) override;
   Result<std::optional<domain::Refund>> find_refund(const Uuid& refund_id) override;
   Result<void> insert_refund(const domain::Refund& refund, std::int64_t position) override;
-  Result<std::optional<domain::MenuVersion>> latest_menu_version(
-      std::string_view menu_id) override;
+  Result<std::optional<domain::MenuVersion>> latest_menu_version(std::string_view menu_id) override;
   Result<void> insert_menu_version(const domain::MenuVersion& version) override;
   Result<std::optional<domain::Ingredient>> find_ingredient(
       std::string_view shop_id, std::string_view ingredient_id) override;

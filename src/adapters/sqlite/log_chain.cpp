@@ -43,8 +43,11 @@ Result<std::vector<events::LogRecord>> records_up_to(Statement& select, std::int
   while (true) {
     SHOP_TRY(const bool more, rows.step());
     if (!more) return records;
-    records.push_back({rows.int64(0), static_cast<events::Topic>(rows.int64(1)),
-                       std::string(rows.text(2)), std::string(rows.text(3)), {rows.int64(4)}});
+    records.push_back({rows.int64(0),
+                       static_cast<events::Topic>(rows.int64(1)),
+                       std::string(rows.text(2)),
+                       std::string(rows.text(3)),
+                       {rows.int64(4)}});
   }
 }
 

@@ -29,8 +29,12 @@ Result<std::vector<domain::Refund>> read_refunds(Statement& by_order, const Uuid
 }
 
 domain::Ingredient read_ingredient_row(const Rows& row) {
-  return {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
-          std::string(row.text(3)), row.int64(4),             row.int64(5) != 0,
+  return {std::string(row.text(0)),
+          std::string(row.text(1)),
+          std::string(row.text(2)),
+          std::string(row.text(3)),
+          row.int64(4),
+          row.int64(5) != 0,
           row.int64(6)};
 }
 

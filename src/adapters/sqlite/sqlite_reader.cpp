@@ -87,8 +87,7 @@ Result<Cursor> decode_cursor(std::string_view text) {
 SqliteReader::~SqliteReader() = default;
 
 Result<std::unique_ptr<SqliteReader>> SqliteReader::open(const std::string& path,
-                                                         std::size_t connections,
-                                                         std::string vfs) {
+                                                         std::size_t connections, std::string vfs) {
   std::unique_ptr<SqliteReader> reader(new SqliteReader);
   OpenOptions options;
   options.mode = OpenMode::kReadOnly;
@@ -127,8 +126,7 @@ Result<OrderPage> SqliteReader::list_orders(const OrderFilter& filter) {
   std::string sql = "SELECT " + std::string(kOrderColumns) + " FROM " + std::string(kOrderTables) +
                     " WHERE (o.created_at, o.position) < (?, ?) AND o.created_at >= ? "
                     "AND o.created_at < ?";
-  const bool open_status =
-      filter.status && *filter.status < domain::OrderStatus::kCompleted;
+  const bool open_status = filter.status && *filter.status < domain::OrderStatus::kCompleted;
   if (open_status) sql += " AND o.status < 3";  // Lets the small index of open orders serve it.
   sql += filter.status ? " AND o.status = ?" : " AND ? IS NULL";
   sql += filter.shop_id ? " AND o.shop_id = ?" : " AND ? IS NULL";
@@ -138,10 +136,10 @@ Result<OrderPage> SqliteReader::list_orders(const OrderFilter& filter) {
   SHOP_TRY(Statement * select, lease->statement(sql));
   const std::int64_t from = filter.from ? filter.from->us : INT64_MIN;
   const std::int64_t to = filter.to ? filter.to->us : INT64_MAX;
-  const auto status = filter.status ? std::optional(static_cast<std::int64_t>(*filter.status))
-                                    : std::nullopt;
+  const auto status =
+      filter.status ? std::optional(static_cast<std::int64_t>(*filter.status)) : std::nullopt;
   Rows rows = select->run(start.created_at, start.position, from, to, status, filter.shop_id,
-                         filter.limit + 1);
+                          filter.limit + 1);
   OrderPage page;
   while (true) {
     SHOP_TRY(const bool more, rows.step());
@@ -231,11 +229,13 @@ Result<std::optional<application::CredentialRow>> SqliteReader::find_credential(
   return credential;
 }
 
-Result<std::vector<events::LogRecord>> SqliteReader::read_log(
-    std::span<const events::Topic> topics, std::int64_t after, std::int64_t max) {
+Result<std::vector<events::LogRecord>> SqliteReader::read_log(std::span<const events::Topic> topics,
+                                                              std::int64_t after,
+                                                              std::int64_t max) {
   // Topic numbers are our own constants, so they may stand in the text: then the index of rare
   // topics can be used.
-  std::string sql = "SELECT position, topic, key, value, appended_at FROM event_log WHERE position > ?";
+  std::string sql =
+      "SELECT position, topic, key, value, appended_at FROM event_log WHERE position > ?";
   if (!topics.empty()) {
     sql += " AND topic IN (";
     bool rare = true;
@@ -255,8 +255,11 @@ Result<std::vector<events::LogRecord>> SqliteReader::read_log(
   while (true) {
     SHOP_TRY(const bool more, rows.step());
     if (!more) return records;
-    records.push_back({rows.int64(0), static_cast<events::Topic>(rows.int64(1)),
-                       std::string(rows.text(2)), std::string(rows.text(3)), {rows.int64(4)}});
+    records.push_back({rows.int64(0),
+                       static_cast<events::Topic>(rows.int64(1)),
+                       std::string(rows.text(2)),
+                       std::string(rows.text(3)),
+                       {rows.int64(4)}});
   }
 }
 

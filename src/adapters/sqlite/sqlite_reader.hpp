@@ -11,9 +11,9 @@
 
 namespace shop::sqlite {
 
-/// The reading side of the ledger file: a few read-only connections that wait for nobody and hold up
-/// nobody (WAL). Thread-safe; a caller beyond the pool waits until a connection is free. Open the
-/// SqliteLedger first: it makes the file.
+/// The reading side of the ledger file: a few read-only connections that wait for nobody and hold
+/// up nobody (WAL). Thread-safe; a caller beyond the pool waits until a connection is free. Open
+/// the SqliteLedger first: it makes the file.
 class SqliteReader final : public application::LedgerReader {
  public:
   static Result<std::unique_ptr<SqliteReader>> open(const std::string& path,

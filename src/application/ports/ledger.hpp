@@ -57,7 +57,8 @@ class UnitOfWork {
 
   /// The hot path: stores a batch of orders with their events and stock movements, and returns one
   /// result for each, in order. A refused order (other content under its id, no stock) leaves no
-  /// trace and does not touch its neighbours. The outer Result fails only when the store itself does.
+  /// trace and does not touch its neighbours. The outer Result fails only when the store itself
+  /// does.
   virtual Result<std::vector<Result<PlacedOrder>>> place_orders(
       std::span<const PlaceOrderCommand> batch, Timestamp now) = 0;
 

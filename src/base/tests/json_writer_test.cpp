@@ -19,8 +19,8 @@ TEST(JsonWriter, PlacesCommasAndNests) {
     json.field("ratio", 0.5);
     json.raw_field("raw", "[1]");
   });
-  EXPECT_EQ(out,
-            R"({"n":1,"list":[true,{},null],"t":"1970-01-01T00:00:00.000Z","ratio":0.5,"raw":[1]})");
+  EXPECT_EQ(
+      out, R"({"n":1,"list":[true,{},null],"t":"1970-01-01T00:00:00.000Z","ratio":0.5,"raw":[1]})");
 }
 
 TEST(JsonWriter, EscapesControlCharactersAndKeepsUtf8) {

@@ -44,8 +44,8 @@ TEST(ValidateMenuItem, WantsOptionIdsUniqueWithinTheItem) {
   MenuItem bad = item();
   const OptionGroup group{"a", "A", false, 0, 1, {{"x", "X", 0, {}}}};
   bad.option_groups = {group, group};
-  EXPECT_THAT(bad_fields(bad), ElementsAre("option_groups[1].group_id",
-                                           "option_groups[1].options[0].option_id"));
+  EXPECT_THAT(bad_fields(bad),
+              ElementsAre("option_groups[1].group_id", "option_groups[1].options[0].option_id"));
 }
 
 TEST(Menu, KeepsEveryVersionAndListsWhatIsNotDeleted) {

@@ -18,9 +18,17 @@ MenuItem milk_tea() {
   item.price = 35'000;
   item.recipe = {{"tea", 150}, {"cup-m", 1}};
   item.option_groups = {
-      {"size", "Cỡ", true, 1, 1,
+      {"size",
+       "Cỡ",
+       true,
+       1,
+       1,
        {{"m", "M", 0, {}}, {"l", "L", 7'000, {{"tea", 50}, {"cup-m", -1}, {"cup-l", 1}}}}},
-      {"topping", "Topping", false, 0, 2,
+      {"topping",
+       "Topping",
+       false,
+       0,
+       2,
        {{"pearls", "Trân châu", 5'000, {{"pearls", 40}}}, {"pudding", "Pudding", 7'000, {}}}}};
   return item;
 }
@@ -63,8 +71,8 @@ TEST_F(PriceOrder, TakesRecipesOfItemSizeAndToppings) {
   const auto needs = price(request({"l", "pearls"}, 2)).value().needs;
   std::vector<std::pair<std::string, std::int64_t>> flat;
   for (const auto& need : needs) flat.emplace_back(need.ingredient_id, need.qty);
-  EXPECT_THAT(flat, ElementsAre(std::pair("cup-l", 2), std::pair("pearls", 80),
-                                std::pair("tea", 400)));
+  EXPECT_THAT(flat,
+              ElementsAre(std::pair("cup-l", 2), std::pair("pearls", 80), std::pair("tea", 400)));
 }
 
 TEST_F(PriceOrder, NamesEveryBadFieldAtOnce) {

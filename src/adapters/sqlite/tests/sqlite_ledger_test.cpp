@@ -24,12 +24,10 @@ std::string factory_name(const ::testing::TestParamInfo<LedgerFactory>& factory)
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, LedgerContract,
-                         ::testing::Values(LedgerFactory{"sqlite", open_sqlite}),
-                         factory_name);
+                         ::testing::Values(LedgerFactory{"sqlite", open_sqlite}), factory_name);
 
 class LogChain : public LedgerContract {};
-INSTANTIATE_TEST_SUITE_P(Sqlite, LogChain,
-                         ::testing::Values(LedgerFactory{"sqlite", open_sqlite}),
+INSTANTIATE_TEST_SUITE_P(Sqlite, LogChain, ::testing::Values(LedgerFactory{"sqlite", open_sqlite}),
                          factory_name);
 
 TEST_P(LogChain, HoldsForAnUntouchedLogAndTellsWhereOneWasChanged) {
@@ -54,12 +52,14 @@ TEST_P(LogChain, HoldsForAnUntouchedLogAndTellsWhereOneWasChanged) {
     EXPECT_NE(sqlite::verify_chain(path).value().problem.find("positions 5 and 6"),
               std::string::npos)
         << tampering;
-    ASSERT_TRUE(db.exec("DELETE FROM event_log; INSERT INTO event_log SELECT * FROM kept; "
-                        "DROP TABLE kept"));
+    ASSERT_TRUE(
+        db.exec("DELETE FROM event_log; INSERT INTO event_log SELECT * FROM kept; "
+                "DROP TABLE kept"));
     EXPECT_EQ(sqlite::verify_chain(path).value().problem, "");
   }
-  ASSERT_TRUE(db.exec("DELETE FROM event_log WHERE position > 8; "
-                      "DELETE FROM log_chain WHERE position > 6"));
+  ASSERT_TRUE(
+      db.exec("DELETE FROM event_log WHERE position > 8; "
+              "DELETE FROM log_chain WHERE position > 6"));
   EXPECT_NE(sqlite::verify_chain(path).value().problem, "") << "a cut tail";
 }
 
