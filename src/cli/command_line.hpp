@@ -4,22 +4,11 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "cli/arguments.hpp"
 #include "cli/reconcile_command.hpp"
 #include "server/embedded_shop.hpp"
 
 namespace shop::cli {
-
-/// What `serve` was asked for. Empty addresses mean the embedded part.
-struct ServeOptions {
-  std::string data;
-  std::string listen = "127.0.0.1:8080";
-  bool secure_cookies = false;  ///< TLS ends in front of the shop.
-  std::string store;            ///< postgres://…
-  std::string kafka;            ///< HOST:PORT,…
-  std::string registry;         ///< URL of the schema registry.
-  std::string clickhouse;       ///< URL.
-  std::string redis;            ///< URL.
-};
 
 /// The commands that need more than a data folder or a URL; lent by whoever builds the program. An
 /// absent one is refused by name.

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongCase{"NoCommand", {}, "subcommand"}, WrongCase{"UnknownCommand", {"brew"}, "brew"},
         WrongCase{"UnknownOption", {"demo", "--dta", "x"}, "--dta"},
         WrongCase{"NoData", {"demo"}, "--data"},
-        WrongCase{"NoTokenCommand", {"token"}, "subcommand"},
+        WrongCase{"NoTokenCommand", {"token"}, "ubcommand"},
         WrongCase{"UnknownRole",
                   {"token", "create", "--data", "x", "--role", "boss", "--name", "n"},
                   "--role"},
@@ -138,7 +138,12 @@ TEST(CommandLine, SettingsComeFromArgumentsThenEnvironmentThenFile) {
   EXPECT_EQ(run({"--config", config, "serve", "--data", "/argument", "--listen", "h:2"}, host).code,
             0);
   EXPECT_EQ(data, "/argument h:2");
+  // The variable belongs to the commands that were not called as well.
+  EXPECT_THAT(run({"consume", "all", "--data", temp / "none"}).err, HasSubstr(temp / "none"));
   ::unsetenv("DRINKSHOP_DATA");
+  std::ofstream(temp / "sections") << "[demo]\ndata = \"/demo\"\n[serve]\ndata = \"/serve\"\n";
+  EXPECT_EQ(run({"--config", temp / "sections", "serve"}, host).code, 0);
+  EXPECT_EQ(data, "/serve 127.0.0.1:8080");
   EXPECT_EQ(run({"--config", temp / "none", "serve"}, host).code, 2);
   std::ofstream(temp / "typo") << "dta = \"/file\"\n";
   EXPECT_EQ(run({"--config", temp / "typo", "serve", "--data", "x"}, host).code, 2);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -19,6 +20,11 @@ constexpr const char* kSales =
     "1,2016-10-30T09:58:11+07:00,Bread,1,35000\n"
     "3,2016-10-30T10:07:57+07:00,Hot chocolate,2,42000\n"
     "3,2016-10-30T10:07:57+07:00, Bread ,1,36000\n";
+
+std::int64_t lines_of(const std::ostringstream& log) {
+  const std::string text = log.str();
+  return std::count(text.begin(), text.end(), '\n');
+}
 
 class ImportTest : public ::testing::Test {
  protected:
@@ -120,14 +126,14 @@ TEST_F(ImportTest, ConsumePrintsTheLogInOrder) {
   ConsumeRequest request;
   request.topic = events::Topic::kOrders;
   ASSERT_TRUE(consume_ledger(shop_->reader(), request, log, [] { return true; }));
-  EXPECT_EQ(std::count(log.str().begin(), log.str().end(), '\n'), 2);
+  EXPECT_EQ(lines_of(log), 2);
   EXPECT_THAT(log.str(), HasSubstr("\"topic\":\"orders\""));
 
   std::ostringstream tail;
   request.topic.reset();
   request.from = shop_->reader().log_head().value();
   ASSERT_TRUE(consume_ledger(shop_->reader(), request, tail, [] { return true; }));
-  EXPECT_EQ(std::count(tail.str().begin(), tail.str().end(), '\n'), 1);
+  EXPECT_EQ(lines_of(tail), 1);
 
   std::ostringstream nothing;
   request.from.reset();

@@ -1,0 +1,270 @@
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <deque>
+#include <iostream>
+#include <utility>
+#include <vector>
+
+#include "domain/menu.hpp"
+
+namespace shop::cli {
+namespace {
+
+class Grammar {
+ public:
+  Grammar();
+  std::optional<Arguments> read(int argc, const char* const* argv);
+
+ private:
+  /// CLI11 fills in the environment and the file for every command, called or not: so each has
+  /// settings of its own, or one command's section would reach into another.
+  struct Command {
+    CLI::App* app;
+    CommandName name;
+    Settings settings;
+
+    void data(const std::string& what);
+    void url();
+    void role();
+    void stores();
+    void shop(const std::string& what);
+  };
+
+  Command& add(CLI::App& parent, const std::string& name, const std::string& what,
+               CommandName name_of);
+  CLI::App& add_group(const std::string& name, const std::string& what);
+  void add_shop_commands();
+  void add_account_commands();
+  void add_traffic_commands();
+  void add_reading_commands();
+  void add_care_commands();
+
+  /// What the configuration file says outside of any section; filled in where nothing else is.
+  Settings defaults_;
+  CLI::App app_{"Streaming Drink Shop: orders in, live numbers out.", "drinkshop"};
+  std::deque<Command> commands_;
+};
+
+Grammar::Grammar() {
+  app_.set_version_flag("--version", std::string("drinkshop ") + SHOP_VERSION);
+  app_.set_config("--config", "", "Configuration file: a [command] section for each command")
+      ->envname("DRINKSHOP_CONFIG");
+  app_.allow_config_extras(CLI::config_extras_mode::error);
+  app_.require_subcommand(1);
+  app_.footer(
+      "'drinkshop COMMAND --help' tells more. Exit codes: 0 done, 1 failed or found "
+      "something, 2 wrong usage.");
+  // Hidden, so that `data = "…"` at the top of the file holds for every command.
+  app_.add_option("--data", defaults_.data)->group("");
+  app_.add_option("--url", defaults_.url)->group("");
+  app_.add_option("--token", defaults_.token)->group("");
+  add_shop_commands();
+  add_account_commands();
+  add_traffic_commands();
+  add_reading_commands();
+  add_care_commands();
+}
+
+Grammar::Command& Grammar::add(CLI::App& parent, const std::string& name, const std::string& what,
+                               CommandName name_of) {
+  CLI::App* const app = parent.add_subcommand(name, what);
+  return commands_.emplace_back(Command{app, name_of, {}});
+}
+
+CLI::App& Grammar::add_group(const std::string& name, const std::string& what) {
+  CLI::App* const group = app_.add_subcommand(name, what);
+  group->require_subcommand(1);
+  return *group;
+}
+
+void Grammar::Command::data(const std::string& what) {
+  app->add_option("--data", settings.data, what)->type_name("DIR")->envname("DRINKSHOP_DATA");
+}
+
+void Grammar::Command::url() {
+  app->add_option("--url", settings.url, "A running shop, such as http://127.0.0.1:8080")
+      ->type_name("URL")
+      ->envname("DRINKSHOP_URL");
+  app->add_option("--token", settings.token, "API token for it")
+      ->type_name("TOKEN")
+      ->envname("DRINKSHOP_TOKEN");
+}
+
+void Grammar::Command::role() {
+  app->add_option("--role", settings.role, "owner, manager, cashier or barista")
+      ->required()
+      ->type_name("ROLE")
+      ->check(CLI::IsMember({"owner", "manager", "cashier", "barista"}));
+}
+
+void Grammar::Command::shop(const std::string& what) {
+  app->add_option("--shop", settings.shop_id, what)
+      ->capture_default_str()
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            return domain::is_slug(text) ? "" : "must be 1 to 64 of A-Z a-z 0-9 _ -";
+          },
+          "SLUG"));
+}
+
+void Grammar::Command::stores() {
+  ServeOptions& serve = settings.serve;
+  const auto add = [this](const char* flag, std::string& value, const char* type, const char* env,
+                          const char* what) {
+    app->add_option(flag, value, what)->type_name(type)->envname(env);
+  };
+  add("--store", serve.store, "postgres://…", "DRINKSHOP_STORE", "Ledger on PostgreSQL");
+  add("--kafka", serve.kafka, "HOST:PORT,…", "DRINKSHOP_KAFKA", "Events to Kafka");
+  add("--registry", serve.registry, "URL", "DRINKSHOP_REGISTRY", "Schema registry");
+  add("--clickhouse", serve.clickhouse, "URL", "DRINKSHOP_CLICKHOUSE", "Analytics in ClickHouse");
+  add("--redis", serve.redis, "URL", "DRINKSHOP_REDIS", "Sessions and stock check in Redis");
+}
+
+void Grammar::add_shop_commands() {
+  Command& serve = add(app_, "serve", "Run the shop: API, engine, dashboard", CommandName::kServe);
+  serve.data("Data folder; made when it is missing");
+  serve.app->add_option("--listen", serve.settings.serve.listen, "Address and port")
+      ->type_name("HOST:PORT")
+      ->envname("DRINKSHOP_LISTEN")
+      ->capture_default_str();
+  serve.app
+      ->add_flag("--secure-cookies", serve.settings.serve.secure_cookies,
+                 "TLS ends in front of the shop")
+      ->envname("DRINKSHOP_SECURE_COOKIES");
+  serve.stores();
+
+  Command& demo = add(app_, "demo", "Add a demo menu with recipes and stock", CommandName::kDemo);
+  demo.data("Data folder; made when it is missing");
+  demo.shop("Whose stock");
+}
+
+void Grammar::add_account_commands() {
+  CLI::App& tokens = add_group("token", "API tokens");
+  Command& token = add(tokens, "create", "Print a new API token", CommandName::kTokenCreate);
+  token.data("Data folder; a server may be running on it");
+  token.role();
+  token.app->add_option("--name", token.settings.name, "Who or what uses it")->required();
+
+  CLI::App& users = add_group("user", "Logins");
+  Command& user = add(users, "add", "Add a login", CommandName::kUserAdd);
+  user.data("Data folder; a server may be running on it");
+  user.role();
+  user.app->add_option("--username", user.settings.username, "1 to 64 of A-Z a-z 0-9 _ -")
+      ->required();
+  user.app
+      ->add_flag("--password-stdin", user.settings.password_stdin,
+                 "Read the password from standard input")
+      ->required();
+}
+
+void Grammar::add_traffic_commands() {
+  CLI::App& imports = add_group("import", "Take over history");
+  Command& orders = add(imports, "orders",
+                        "Import sales from a CSV file with the columns order_ref, sold_at, item, "
+                        "quantity, unit_price",
+                        CommandName::kImportOrders);
+  orders.app->add_option("FILE", orders.settings.file, "The CSV file")->required();
+  orders.data("Data folder; made when it is missing");
+  orders.url();
+  orders.shop("Which shop sold it");
+
+  Command& simulate =
+      add(app_, "simulate", "Send simulated customers to a running shop", CommandName::kSimulate);
+  simulate.url();
+  simulate.shop("Where they order");
+  SimulateOptions& wish = simulate.settings.simulate;
+  CLI::App& app = *simulate.app;
+  const auto share = CLI::Range(0.0, 1.0);
+  app.add_option("--rate", wish.rate, "Orders per second")
+      ->required()
+      ->check(CLI::Range(0.001, 100'000.0));
+  app.add_option("--seconds", wish.seconds, "How long; 0: until interrupted")
+      ->required()
+      ->check(CLI::Range(0.0, 1e9));
+  app.add_option("--late", wish.late, "Share of offline sales handed in late")->check(share);
+  app.add_option("--duplicates", wish.duplicates, "Share of orders sent twice")->check(share);
+  app.add_option("--seed", simulate.settings.seed, "Repeats the same customers");
+  app.add_option("--connections", wish.connections, "By the rate when left out")
+      ->check(CLI::Range(1, 1024));
+  app.add_flag("--orders-only", wish.orders_only, "No visits, no barista, no refunds");
+}
+
+void Grammar::add_reading_commands() {
+  Command& consume = add(app_, "consume", "Print events as JSON lines", CommandName::kConsume);
+  consume.app->add_option("TOPIC", consume.settings.topic, "A topic, or all")->required();
+  consume.data("Data folder; a server may be running on it");
+  consume.url();
+  consume.app->add_option("--from", consume.settings.from, "earliest, latest or a position")
+      ->capture_default_str();
+  consume.app->add_flag("--follow", consume.settings.follow, "Wait for new events");
+
+  Command& replay = add(app_, "replay", "The stream engine as a filter: JSON lines in, results out",
+                        CommandName::kReplay);
+  replay.app->add_flag("--flush", replay.settings.replay.flush,
+                       "Close all windows at the end of the input");
+}
+
+void Grammar::add_care_commands() {
+  Command& reconcile = add(app_, "reconcile", "Compare ledger and analytics minute by minute",
+                           CommandName::kReconcile);
+  reconcile.data("Data folder; a server may be running on it");
+  reconcile.app->add_flag("--json", reconcile.settings.json, "Print one JSON object");
+
+  Command& rebuild =
+      add(app_, "rebuild", "Make the analytics again from the log", CommandName::kRebuild);
+  rebuild.data("Data folder; no server may be running on it");
+
+  Command& backup =
+      add(app_, "backup", "Write a consistent copy into one file", CommandName::kBackup);
+  backup.data("Data folder; a server may be running on it");
+  backup.app->add_option("FILE", backup.settings.file, "Must not exist yet")->required();
+
+  Command& restore =
+      add(app_, "restore", "Make a data folder from a backup", CommandName::kRestore);
+  restore.app->add_option("FILE", restore.settings.file, "The backup")->required();
+  restore.data("Data folder; empty or missing");
+  restore.app->add_flag("--force", restore.settings.force, "Move what is in the folder aside");
+
+  Command& doctor = add(app_, "doctor", "Check the machine, the data folder and the servers",
+                        CommandName::kDoctor);
+  doctor.data("Data folder; a server may be running on it");
+  doctor.url();
+  doctor.stores();
+  doctor.app->add_flag("--quick", doctor.settings.quick, "Do not read the whole ledger");
+}
+
+std::optional<Arguments> Grammar::read(int argc, const char* const* argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::Success& asked) {  // Help or version.
+    app_.exit(asked, std::cout, std::cerr);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    // CLI11 only says that a command is missing when it did not know the one that was given.
+    const std::vector<std::string> unknown = app_.remaining();
+    if (error.get_name() == "RequiredError" && !unknown.empty()) {
+      throw WrongUsage{"there is no command '" + unknown.front() + "'"};
+    }
+    throw WrongUsage{error.what()};
+  }
+  for (Command& command : commands_) {
+    if (!command.app->parsed()) continue;
+    Settings& settings = command.settings;
+    if (settings.data.empty() && settings.url.empty()) {
+      settings.data = defaults_.data;
+      settings.url = defaults_.url;
+    }
+    if (settings.token.empty()) settings.token = defaults_.token;
+    return Arguments{command.name, std::move(settings)};
+  }
+  throw WrongUsage{"a command is required"};
+}
+
+}  // namespace
+
+std::optional<Arguments> read_arguments(int argc, const char* const* argv) {
+  return Grammar().read(argc, argv);
+}
+
+}  // namespace shop::cli
