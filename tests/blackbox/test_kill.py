@@ -101,7 +101,8 @@ def test_killed_again_and_again_the_shop_keeps_every_answer(
         shop.restarted()
         check_after_restart(shop, log, ledger, checked, rng)
 
-    print(f"{KILLS} kills, {ledger.answers()} answered, {len(ledger.unanswered)} unanswered orders, "
+    print(f"{KILLS} kills, {ledger.answers()} answered, {len(ledger.unanswered)} unanswered "
+          f"orders, "
           f"{len(ledger.unanswered.keys() & log.orders.keys())} of these stored")
     finish(shop, log, ledger, syrup)
 

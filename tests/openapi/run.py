@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "blackbox"))
 from shop_fixture import Shop  # noqa: E402
 from shop_process import run_ok  # noqa: E402
 
-# Not missing_required_header: a missing If-Match is 428 by contract, which that check does not know;
-# the black-box suite tests it.
+# Not missing_required_header: a missing If-Match is 428 by contract, which that check does not
+# know; the black-box suite tests it.
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_headers_conformance,response_schema_conformance,negative_data_rejection,"

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <map>
@@ -253,7 +255,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::string folder = argv[1];
-  const std::int64_t orders = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
+  std::int64_t orders = 1'000'000;
+  if (argc > 2) std::from_chars(argv[2], argv[2] + std::strlen(argv[2]), orders);
   shop::sqlite::measure_commits(folder + "/analytics.db", orders, false);
   shop::sqlite::measure_commits(folder + "/random.db", orders, true);
   shop::sqlite::measure_queries(folder, orders);
