@@ -170,6 +170,10 @@ def pytest(log: str, folder: str) -> Outcome:
     return judged(done, counts.of_pytest)
 
 
+def tour_suite() -> Outcome:
+    return check_with_tests("tour", "tools/check_tour.py", "test_tour.py")
+
+
 def openapi_suite() -> Outcome:
     interpreter = venv("tests/openapi/requirements.txt") / "bin" / "python"
     done = run("openapi", [interpreter, "-B", "tests/openapi/run.py"])
@@ -251,6 +255,7 @@ SUITES = (
     Suite("blackbox", "the contract from outside: HTTP and command line",
           lambda: pytest("blackbox", "tests/blackbox"), needs=("build",),
           folder="tests/blackbox", env={"KILLS": KILLS_SLOW}),
+    Suite("tour", "what README.md says the shop prints", tour_suite, needs=("build",)),
     Suite("system", "a disk that fills up, and what else needs a machine of its own",
           lambda: pytest("system", "tests/system"), needs=("build",), folder="tests/system",
           slow=True),
