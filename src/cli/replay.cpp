@@ -1,6 +1,7 @@
 #include "cli/replay.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -97,6 +98,9 @@ int run_replay(int in, std::FILE* out, std::FILE* err, const ReplayOptions& opti
 int run_replay(int in, std::FILE* out, std::FILE* err, bool flush) {
   ReplayOptions options;
   options.flush = flush;
+  if (const char* directory = std::getenv("TMPDIR"); directory != nullptr && *directory != '\0') {
+    options.temp_directory = directory;
+  }
   return run_replay(in, out, err, options);
 }
 

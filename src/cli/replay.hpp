@@ -20,6 +20,7 @@ struct ReplayOptions {
 /// counts per topic. Results of a pipe that stays open are written before the read that would wait.
 /// Returns the exit code: 0, or 1 when reading, writing or the temporary files failed.
 int run_replay(int in, std::FILE* out, std::FILE* err, const ReplayOptions& options);
+/// With the usual limits, and temporary files in $TMPDIR if that is set.
 int run_replay(int in, std::FILE* out, std::FILE* err, bool flush);
 
 }  // namespace shop::cli
