@@ -61,7 +61,7 @@ def sources(tree: Tree) -> Iterable[tuple[File, str]]:
 
 
 def is_test(path: str) -> bool:
-    return "/tests/" in path or path.endswith("_test.cpp")
+    return "/tests/" in path or "/fuzz/" in path or path.endswith("_test.cpp")
 
 
 def includes_respect_the_table(tree: Tree) -> Iterable[Problem]:

@@ -50,6 +50,7 @@ Result<void> Committer::enqueue(Job job) {
       return queue_full();
     }
     queue_.push_back(std::move(job));
+    if (queue_.size() < wake_at_) return ok();
   }
   wake_.notify_one();
   return ok();
@@ -89,16 +90,34 @@ void Committer::loop() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
+      wake_at_ = 1;
       wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
+      await_company(lock);
+      wake_at_ = kNobodyWaits;
       const std::size_t count = std::min(queue_.size(), options_.batch_max);
       const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
       batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
       queue_.erase(queue_.begin(), end);
     }
+    const auto started = std::chrono::steady_clock::now();
+    last_batch_ = batch.size();
     commit_batch(batch);
+    last_commit_ = std::chrono::steady_clock::now() - started;
     batch.clear();
   }
+}
+
+// The clients that were just answered come back within a moment. Waiting for as many as last time,
+// but at most half as long as a commit takes, lets twice as many share the next flush (the rule of
+// PostgreSQL's commit_delay). A lone client is never kept waiting.
+void Committer::await_company(std::unique_lock<std::mutex>& lock) {
+  constexpr std::size_t kCrowd = 8;
+  constexpr std::chrono::steady_clock::duration kWaitMax = std::chrono::milliseconds(2);
+  if (last_batch_ < kCrowd || queue_.size() >= last_batch_) return;
+  wake_at_ = std::min(last_batch_ * 2, options_.batch_max);
+  wake_.wait_for(lock, std::min(last_commit_ / 2, kWaitMax),
+                 [&] { return stopping_ || queue_.size() >= wake_at_; });
 }
 
 Result<void> Committer::ensure_open() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -97,6 +98,7 @@ class Committer {
 
   Result<void> enqueue(Job job);
   void loop();
+  void await_company(std::unique_lock<std::mutex>& lock);
   void commit_batch(std::vector<Job>& batch);
   Result<void> run_batch(UnitOfWork& unit, std::vector<Job>& batch, Timestamp now);
   Result<void> run_orders(UnitOfWork& unit, std::vector<Job>& batch, std::size_t from,
@@ -115,11 +117,15 @@ class Committer {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> queue_;
+  static constexpr std::size_t kNobodyWaits = SIZE_MAX;
+  std::size_t wake_at_ = kNobodyWaits;  ///< The queue length that wakes the committer's thread.
   bool stopping_ = false;
   Stats stats_;
   std::function<void()> outside_changes_;
 
   // Only the committer's thread touches these.
+  std::size_t last_batch_ = 0;
+  std::chrono::steady_clock::duration last_commit_{};  ///< How long the last batch took.
   std::optional<Error> broken_;
   std::vector<std::function<void()>> answers_;
 

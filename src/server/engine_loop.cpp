@@ -15,6 +15,8 @@ namespace shop::server {
 namespace {
 
 constexpr std::size_t kBatchMax = 2000;
+// Between two commits: dashboards may be this late, and many small batches share one commit.
+constexpr std::chrono::milliseconds kRest{3};
 constexpr Duration kFirstPause = milliseconds(100);
 constexpr Duration kLongestPause = seconds(5);
 
@@ -160,6 +162,12 @@ bool EngineLoop::wait_for_work() {
   return !stopping_;
 }
 
+bool EngineLoop::rest() {
+  std::unique_lock lock(mutex_);
+  wake_.wait_for(lock, kRest, [this] { return stopping_; });
+  return stopping_;
+}
+
 void EngineLoop::pause(Duration how_long) {
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, std::chrono::microseconds(how_long.us), [this] { return stopping_; });
@@ -172,8 +180,7 @@ void EngineLoop::follow() {
     Result<bool> more = true;
     while (more && more.value()) {
       more = run_once();
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
+      if (rest()) return;
     }
     Result<void> outcome = ok();
     if (!more) outcome = more.error();

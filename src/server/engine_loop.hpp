@@ -72,6 +72,8 @@ class EngineLoop {
   Result<void> publish(std::int64_t through);
   void follow();
   bool wait_for_work();
+  /// A short rest after each batch; true when the loop is to end.
+  bool rest();
   void pause(Duration how_long);
 
   const Places places_;
