@@ -39,6 +39,12 @@ void append_status_line(std::string& out, int status) {
   out += "\r\n";
 }
 
+/// Digits only: `1, 1` and `+1` are read differently by different servers.
+bool is_plain_number(std::string_view text) {
+  return !text.empty() && text.size() <= 18 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool is_clean_line(std::string_view line, bool first) {
   for (const char c : line) {
     if (c == '\r' || c == '\n' || c == '\0') return false;
@@ -77,6 +83,9 @@ std::string_view framing_fault(const Request& request, bool http_1_1) {
   const std::size_t lengths = request.header_count("content-length");
   const std::size_t encodings = request.header_count("transfer-encoding");
   if (lengths > 1) return "Content-Length is repeated";
+  if (lengths == 1 && !is_plain_number(request.header("content-length"))) {
+    return "Content-Length is no number";
+  }
   if (lengths > 0 && encodings > 0) return "Content-Length and Transfer-Encoding exclude each other";
   if (encodings > 1) return "Transfer-Encoding is repeated";
   if (encodings == 1) {

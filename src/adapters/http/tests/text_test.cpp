@@ -83,6 +83,8 @@ TEST(HeadTest, DisagreeingLengthsAreFaults) {
   EXPECT_EQ(framing_fault(request, true), "");
   request.headers.push_back({"content-length", "1"});
   EXPECT_NE(framing_fault(request, true), "");
+  request.headers = {{"Host", "a"}, {"Content-Length", "1, 1"}};
+  EXPECT_NE(framing_fault(request, true), "");
   request.headers = {{"Host", "a"}, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}};
   EXPECT_NE(framing_fault(request, true), "");
   request.headers = {{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}};
