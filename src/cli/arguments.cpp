@@ -1,8 +1,10 @@
 #include "cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <deque>
 #include <iostream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,12 @@
 
 namespace shop::cli {
 namespace {
+
+bool stands_in(std::string_view option, int argc, const char* const* argv) {
+  return std::any_of(argv, argv + argc, [option](std::string_view argument) {
+    return argument == option || argument.starts_with(std::string(option) + "=");
+  });
+}
 
 class Grammar {
  public:
@@ -256,6 +264,8 @@ std::optional<Arguments> Grammar::read(int argc, const char* const* argv) {
       settings.url = defaults_.url;
     }
     if (settings.token.empty()) settings.token = defaults_.token;
+    settings.data_argued = stands_in("--data", argc, argv);
+    settings.url_argued = stands_in("--url", argc, argv);
     return Arguments{command.name, std::move(settings)};
   }
   throw WrongUsage{"a command is required"};

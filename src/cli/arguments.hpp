@@ -40,6 +40,8 @@ enum class CommandName : std::uint8_t {
 /// Everything that can be given on the command line, in the environment or in the file.
 struct Settings {
   std::string data, url, token, shop_id = "main";
+  /// Stood among the arguments themselves, so it wins over the other from elsewhere.
+  bool data_argued = false, url_argued = false;
   std::string role, name, username, file, topic, from = "earliest";
   bool follow = false, force = false, json = false, quick = false, password_stdin = false;
   ServeOptions serve;

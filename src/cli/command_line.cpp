@@ -73,10 +73,13 @@ server::DataFolder CommandLine::folder() const {
 }
 
 bool CommandLine::from_data_folder() const {
-  if (settings_.data.empty() == settings_.url.empty()) {
+  const bool data = !settings_.data.empty();
+  const bool url = !settings_.url.empty();
+  if (data != url) return data;
+  if (!data || settings_.data_argued == settings_.url_argued) {
     throw WrongUsage{"give either --data DIR or --url URL"};
   }
-  return !settings_.data.empty();
+  return settings_.data_argued;
 }
 
 Result<std::unique_ptr<server::EmbeddedShop>> CommandLine::open_shop(bool create) {

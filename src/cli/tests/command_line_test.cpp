@@ -140,6 +140,7 @@ TEST(CommandLine, SettingsComeFromArgumentsThenEnvironmentThenFile) {
   EXPECT_EQ(data, "/argument h:2");
   // The variable belongs to the commands that were not called as well.
   EXPECT_THAT(run({"consume", "all", "--data", temp / "none"}).err, HasSubstr(temp / "none"));
+  EXPECT_THAT(run({"consume", "all", "--url", "http://127.0.0.1:1"}).err, HasSubstr("no answer"));
   ::unsetenv("DRINKSHOP_DATA");
   std::ofstream(temp / "sections") << "[demo]\ndata = \"/demo\"\n[serve]\ndata = \"/serve\"\n";
   EXPECT_EQ(run({"--config", temp / "sections", "serve"}, host).code, 0);
