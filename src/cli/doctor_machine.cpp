@@ -10,6 +10,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "cli/doctor_command.hpp"
 
@@ -94,12 +95,20 @@ Finding flush_rate(const std::string& folder) {
   return finding;
 }
 
-Finding memory() {
+/// MemAvailable of /proc/meminfo in KiB; negative when it cannot be read.
+double available_kib() {
   std::ifstream in("/proc/meminfo");
+  std::string label;
   double kib = -1;
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with("MemAvailable:")) kib = std::stod(line.substr(13));
+  while (in >> label) {
+    if (label == "MemAvailable:") return in >> kib ? kib : -1;
+    in.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
   }
+  return -1;
+}
+
+Finding memory() {
+  const double kib = available_kib();
   if (kib < 0) return {Health::kWarn, "memory", "cannot read /proc/meminfo", ""};
   Finding finding{Health::kOk, "memory", fmt::format("{:.0f} MiB available", kib / 1024), ""};
   if (kib / 1024 < kMemoryWarnMib) {

@@ -35,8 +35,8 @@ std::string_view authority_of(std::string_view origin) {
 }
 
 Response unauthenticated(std::string_view detail) {
-  return problem(make_error(ErrorKind::kUnauthenticated, "access.unauthenticated",
-                            std::string(detail)));
+  return problem(
+      make_error(ErrorKind::kUnauthenticated, "access.unauthenticated", std::string(detail)));
 }
 
 Response rate_limited(int wait_s) {
@@ -46,9 +46,7 @@ Response rate_limited(int wait_s) {
   return problem(error);
 }
 
-Response internal_error() {
-  return problem(500, "internal", "the shop met an internal error");
-}
+Response internal_error() { return problem(500, "internal", "the shop met an internal error"); }
 
 }  // namespace
 
@@ -213,9 +211,9 @@ bool Api::still_allowed(const StreamPlan& plan) {
 }
 
 void Api::count(const Route* route, int status, std::int64_t us) {
-  const std::size_t index =
-      route != nullptr ? static_cast<std::size_t>(route - router_.routes().data())
-                       : route_metrics_.size() - 1;
+  const std::size_t index = route != nullptr
+                                ? static_cast<std::size_t>(route - router_.routes().data())
+                                : route_metrics_.size() - 1;
   RouteMetrics& metrics = *route_metrics_[index];
   metrics.latency->observe_us(us);
   std::atomic<Counter*>& slot = metrics.by_status[status_slot(status)];

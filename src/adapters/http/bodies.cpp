@@ -11,7 +11,7 @@ constexpr TextRule kSlug{1, 64, true, false};
 constexpr TextRule kLabel{1, 100, false, true};
 constexpr IntegerRule kDong{0, domain::kPriceMax};
 /// Above every sum that an order can have, far below what would overflow.
-constexpr IntegerRule kSum{0, domain::kPriceMax * domain::kQtyMax * 100};
+constexpr IntegerRule kSum{0, domain::kPriceMax* domain::kQtyMax * 100};
 constexpr std::size_t kOptionsPerLineMax = 50;
 
 /// Parses a body, hands its object to `read`, and fails with every bad field that `read` met.

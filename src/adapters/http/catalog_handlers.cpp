@@ -164,8 +164,8 @@ Response put_ingredient(application::StockRoom& stock, const Call& call) {
   if (const auto valid = no_query(call); !valid) return problem(valid.error());
   const auto body = read_ingredient_body(call.request.body);
   if (!body) return problem(body.error());
-  const auto stored = stock.put(call.who(), body.value().shop_id, call.path.values[0],
-                                body.value().change);
+  const auto stored =
+      stock.put(call.who(), body.value().shop_id, call.path.values[0], body.value().change);
   if (!stored) return problem(stored.error());
   Response response;
   response.status = stored.value().second ? 201 : 200;
@@ -179,8 +179,8 @@ Response move_stock(application::StockRoom& stock, const Call& call) {
   if (!movement) return problem(movement.error());
   Response response;
   response.status = 201;
-  response.body = object_json(
-      [&](JsonWriter& json) { events::write_movement_fields(json, movement.value()); });
+  response.body =
+      object_json([&](JsonWriter& json) { events::write_movement_fields(json, movement.value()); });
   return response;
 }
 

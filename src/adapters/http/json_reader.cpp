@@ -58,8 +58,8 @@ std::string tame_numbers(std::string_view text) {
       continue;
     }
     const std::string_view number = text.substr(i, end - i);
-    const bool plain = number.size() <= kSafeLength &&
-                       number.find_first_of("eE") == std::string_view::npos;
+    const bool plain =
+        number.size() <= kSafeLength && number.find_first_of("eE") == std::string_view::npos;
     out += plain ? number : std::string_view("0.5");
     i = end;
   }

@@ -10,8 +10,8 @@ constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view Request::header(std::string_view lower_name) const {
@@ -21,15 +21,12 @@ std::string_view Request::header(std::string_view lower_name) const {
   return {};
 }
 
-bool Request::has_header(std::string_view lower_name) const {
-  return header_count(lower_name) > 0;
-}
+bool Request::has_header(std::string_view lower_name) const { return header_count(lower_name) > 0; }
 
 std::size_t Request::header_count(std::string_view lower_name) const {
-  return static_cast<std::size_t>(
-      std::count_if(headers.begin(), headers.end(), [&](const Header& header) {
-        return equals_ignoring_case(header.name, lower_name);
-      }));
+  return static_cast<std::size_t>(std::count_if(
+      headers.begin(), headers.end(),
+      [&](const Header& header) { return equals_ignoring_case(header.name, lower_name); }));
 }
 
 }  // namespace shop::http

@@ -23,8 +23,8 @@ Response order_response(const application::OrderView& view, int status) {
 
 Response placed_response(const application::PlacedOrder& placed) {
   Response response = order_response(placed.view, placed.created ? 201 : 200);
-  response.headers.emplace_back(
-      "Location", std::string(kOrdersPath) + to_string(placed.view.order.order_id));
+  response.headers.emplace_back("Location",
+                                std::string(kOrdersPath) + to_string(placed.view.order.order_id));
   return response;
 }
 

@@ -102,8 +102,7 @@ Response problem(const Error& error) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"drinkshop\"");
   }
   int retry_after_s = error.retry_after_s;
-  const bool later =
-      error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kRateLimited;
+  const bool later = error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kRateLimited;
   if (later && retry_after_s == 0) retry_after_s = 1;
   if (retry_after_s > 0) {
     response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));

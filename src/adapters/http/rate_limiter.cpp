@@ -11,8 +11,8 @@ constexpr Duration kMemory = minutes(15);  ///< Failures older than this are for
 
 /// The three keys of one attempt; the separator cannot occur in an address.
 std::array<std::string, 3> guard_keys(std::string_view username, std::string_view address) {
-  return {"b\n" + std::string(address) + "\n" + std::string(username),
-          "a\n" + std::string(address), "u\n" + std::string(username)};
+  return {"b\n" + std::string(address) + "\n" + std::string(username), "a\n" + std::string(address),
+          "u\n" + std::string(username)};
 }
 
 }  // namespace

@@ -43,8 +43,7 @@ class LoginGuard {
 
   /// Counts an attempt as failed before it is tried, so that parallel guesses count too; else the
   /// seconds to wait.
-  std::optional<int> refuse_for(std::string_view username, std::string_view address,
-                                Timestamp now);
+  std::optional<int> refuse_for(std::string_view username, std::string_view address, Timestamp now);
   /// Takes the attempt back and forgives the earlier ones of this user name at this address.
   void succeeded(std::string_view username, std::string_view address);
 

@@ -158,17 +158,17 @@ Response top_items(analytics::Reports& reports, const Call& call) {
   const auto items = find_top(reports, call);
   if (!items) return problem(items.error());
   Response response;
-  response.body = list_json(items.value(), std::nullopt,
-                            [](JsonWriter& json, const analytics::TopItem& item) {
-                              json.object([&] {
-                                json.field("menu_id", item.menu_id);
-                                json.field("name", item.name);
-                                json.field("category", item.category);
-                                json.field("qty", item.qty);
-                                json.field("orders", item.orders);
-                                json.field("revenue", item.revenue);
-                              });
-                            });
+  response.body =
+      list_json(items.value(), std::nullopt, [](JsonWriter& json, const analytics::TopItem& item) {
+        json.object([&] {
+          json.field("menu_id", item.menu_id);
+          json.field("name", item.name);
+          json.field("category", item.category);
+          json.field("qty", item.qty);
+          json.field("orders", item.orders);
+          json.field("revenue", item.revenue);
+        });
+      });
   return response;
 }
 
@@ -221,8 +221,7 @@ Response record_visit(application::Visits& visits, const Call& call) {
   if (!visit_id) return problem(visit_id.error());
   Response response;
   response.status = 202;
-  response.body =
-      object_json([&](JsonWriter& json) { json.field("visit_id", visit_id.value()); });
+  response.body = object_json([&](JsonWriter& json) { json.field("visit_id", visit_id.value()); });
   return response;
 }
 

@@ -28,12 +28,12 @@ enum class Execution : std::uint8_t {
 /// One call of the API. The whole surface of the server is one table of these (routes.cpp).
 struct Route {
   Method method = Method::kGet;
-  std::string_view pattern;                 ///< `/api/v1/orders/{order_id}`
-  std::optional<domain::RoleSet> roles;     ///< nullopt: public.
+  std::string_view pattern;              ///< `/api/v1/orders/{order_id}`
+  std::optional<domain::RoleSet> roles;  ///< nullopt: public.
   Execution execution = Execution::kInline;
-  bool has_body = false;                    ///< Then a JSON body is required.
-  Response (*handler)(Api&, const Call&) = nullptr;             ///< Unless kAsync or kStream.
-  void (*starter)(Api&, const Call&, Deferred) = nullptr;       ///< kAsync only.
+  bool has_body = false;                                   ///< Then a JSON body is required.
+  Response (*handler)(Api&, const Call&) = nullptr;        ///< Unless kAsync or kStream.
+  void (*starter)(Api&, const Call&, Deferred) = nullptr;  ///< kAsync only.
 };
 
 /// The decoded values of a pattern's braces, in order.

@@ -86,8 +86,8 @@ class Server::Impl {
     while (acceptor_->is_open()) {
       EventLoop& loop = *loops_[next++ % loops_.size()];
       error_code failed;
-      Socket socket = co_await acceptor_->async_accept(loop.executor(),
-                                                       net::redirect_error(kAwait, failed));
+      Socket socket =
+          co_await acceptor_->async_accept(loop.executor(), net::redirect_error(kAwait, failed));
       if (failed == net::error::operation_aborted || !acceptor_->is_open()) co_return;
       if (failed) {
         // No file descriptors are left, or the client went away: breathe, then go on.

@@ -16,7 +16,7 @@ struct ServerConfig {
   std::size_t io_threads = 2;         ///< Event loops; one per core.
   std::size_t pool_threads = 4;       ///< For calls that block; they mostly wait for the disk.
   std::size_t pool_queue_max = 1024;
-  std::size_t hash_queue_max = 64;    ///< One thread hashes passwords.
+  std::size_t hash_queue_max = 64;  ///< One thread hashes passwords.
   std::size_t connections_max = 10'000;
   std::size_t body_bytes_max = 256 * 1024;
   /// Bodies of public calls (log-in, visits) are tiny; strangers get no more memory than this.

@@ -13,8 +13,8 @@ std::string_view session_cookie(const Request& request) {
       std::string_view pair = rest.substr(0, end);
       rest.remove_prefix(std::min(end + 1, rest.size()));
       while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
-      const bool ours = pair.size() > kSessionCookie.size() &&
-                        pair.starts_with(kSessionCookie) && pair[kSessionCookie.size()] == '=';
+      const bool ours = pair.size() > kSessionCookie.size() && pair.starts_with(kSessionCookie) &&
+                        pair[kSessionCookie.size()] == '=';
       if (ours) return pair.substr(kSessionCookie.size() + 1);
     }
   }

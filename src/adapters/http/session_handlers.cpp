@@ -23,8 +23,8 @@ Response logged_in(const Api& api, const application::Login& login) {
   Response response = principal_response(login.principal);
   const Duration left = login.expires_at - api.use_cases().clock.now();
   response.headers.emplace_back(
-      "Set-Cookie", make_session_cookie(login.session_token, left.us / 1'000'000,
-                                        api.config().secure_cookies));
+      "Set-Cookie",
+      make_session_cookie(login.session_token, left.us / 1'000'000, api.config().secure_cookies));
   return response;
 }
 
@@ -65,8 +65,8 @@ Result<application::Login> try_claim(Api& api, const Call& call) {
   if (const auto wait_s = guard.refuse_for(kClaimName, call.address, now)) {
     return too_many_logins(*wait_s);
   }
-  auto login = api.use_cases().access.claim_owner(body.code, body.login.username,
-                                                  body.login.password);
+  auto login =
+      api.use_cases().access.claim_owner(body.code, body.login.username, body.login.password);
   const bool guessed = !login && login.error().kind == ErrorKind::kForbidden;
   if (!guessed) guard.succeeded(kClaimName, call.address);
   return login;

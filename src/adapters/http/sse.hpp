@@ -40,8 +40,8 @@ TopicSet readable_topics(domain::Role role);
 /// What one client asked to follow.
 struct StreamPlan {
   TopicSet topics;
-  bool live = false;        ///< Provisional numbers of the open minutes as well.
-  std::int64_t after = 0;   ///< The first frame is the first wanted record behind this position.
+  bool live = false;       ///< Provisional numbers of the open minutes as well.
+  std::int64_t after = 0;  ///< The first frame is the first wanted record behind this position.
   domain::Role role = domain::Role::kBarista;
   Credential credential;
 };

@@ -18,6 +18,7 @@
 
 #include "base/assert.hpp"
 #include "base/json_writer.hpp"
+#include "base/numbers.hpp"
 #include "events/event_identity.hpp"
 #include "pipelines/engine.hpp"
 #include "pipelines/spill_store.hpp"
@@ -200,7 +201,8 @@ void bench_decode(std::size_t total) {
 }  // namespace shop::pipelines
 
 int main(int argc, char** argv) {
-  const std::size_t total = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 5'000'000;
+  const std::size_t total =
+      argc > 1 ? shop::parse_number<std::size_t>(argv[1]).value_or(0) : 5'000'000;
   if (total == 0) {
     std::fprintf(stderr, "usage: stream_bench [ORDERS]\n");
     return 2;

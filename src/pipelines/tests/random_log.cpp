@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/json_writer.hpp"
+#include "base/numbers.hpp"
 #include "base/time.hpp"
 
 namespace shop::pipelines::testing {
@@ -195,7 +196,7 @@ std::vector<LogLine> random_log(std::mt19937_64& random, const RandomLogOptions&
 std::uint64_t test_seed() {
   const char* given = std::getenv("SHOP_TEST_SEED");
   const std::uint64_t seed =
-      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device()();
+      given != nullptr ? parse_number<std::uint64_t>(given).value_or(0) : std::random_device()();
   std::printf("SHOP_TEST_SEED=%llu\n", static_cast<unsigned long long>(seed));
   return seed;
 }

@@ -26,8 +26,8 @@ inline Method method_of(beast_http::verb verb) {
   }
 }
 
-// House rule for this file and connection_stream.hpp: co_await stands alone in a statement, never in
-// a condition or a larger expression. GCC 12 lays out the frames of such coroutines wrongly.
+// House rule for this file and connection_stream.hpp: co_await stands alone in a statement, never
+// in a condition or a larger expression. GCC 12 lays out the frames of such coroutines wrongly.
 
 /// One socket and the requests that come through it, one after the other. Shared by its own
 /// coroutine and, while it streams, by the one that watches for the client's goodbye.
@@ -138,9 +138,8 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     if (loop_.stopping()) keep_alive_ = false;
     const bool written = co_await write_answer(*answer);
     const auto took = std::chrono::steady_clock::now() - started;
-    loop_.shared().api.count(
-        route, answer->status,
-        std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    loop_.shared().api.count(route, answer->status,
+                             std::chrono::duration_cast<std::chrono::microseconds>(took).count());
     co_return written;
   }
 
@@ -292,8 +291,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     switch (status) {
       case 413: return problem(413, "request.too_large", "the body is larger than this call takes");
       case 417: return problem(417, "http.expectation", "only 100-continue can be expected");
-      case 431: return problem(431, "http.header_too_large",
-                               "the header is larger than 16 KiB or has more than 100 fields");
+      case 431:
+        return problem(431, "http.header_too_large",
+                       "the header is larger than 16 KiB or has more than 100 fields");
       case 505: return problem(505, "http.version", "speak HTTP/1.1");
       default:
         return problem(400, "http.bad_request",
@@ -307,8 +307,8 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     socket_.shutdown(tcp::socket::shutdown_send, failed);
     deadline = after_seconds(kLingerSeconds);
     for (std::size_t total = 0; !failed && total < kLingerBytesMax;) {
-      const std::size_t count = co_await socket_.async_read_some(
-          net::buffer(in_), net::redirect_error(kAwait, failed));
+      const std::size_t count =
+          co_await socket_.async_read_some(net::buffer(in_), net::redirect_error(kAwait, failed));
       total += count;
     }
   }
@@ -319,18 +319,18 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   template <class Start>
   Task<Deferred::Finish> wait_for(Start start) {
     const Executor executor = loop_.executor();
-    Deferred::Finish finished = co_await net::async_initiate<
-        const net::use_awaitable_t<Executor>, void(Deferred::Finish)>(
-        [&start, &executor](auto handler) {
-          // Shared by whoever holds the callback; the last one may be another thread.
-          auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-          start([shared, executor](Deferred::Finish finish) {
-            net::post(executor, [shared, finish = std::move(finish)]() mutable {
-              (*shared)(std::move(finish));
-            });
-          });
-        },
-        kAwait);
+    Deferred::Finish finished =
+        co_await net::async_initiate<const net::use_awaitable_t<Executor>, void(Deferred::Finish)>(
+            [&start, &executor](auto handler) {
+              // Shared by whoever holds the callback; the last one may be another thread.
+              auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+              start([shared, executor](Deferred::Finish finish) {
+                net::post(executor, [shared, finish = std::move(finish)]() mutable {
+                  (*shared)(std::move(finish));
+                });
+              });
+            },
+            kAwait);
     co_return finished;
   }
 
@@ -356,9 +356,8 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
 
   Task<Response> run_on(WorkerPool& pool) {
     auto start = [this, &pool](auto done) {
-      const bool queued = pool.submit([this, done] {
-        done([answer = loop_.shared().api.run(call_)] { return answer; });
-      });
+      const bool queued = pool.submit(
+          [this, done] { done([answer = loop_.shared().api.run(call_)] { return answer; }); });
       if (!queued) done([] { return busy(); });
     };
     const Deferred::Finish finish = co_await wait_for(start);

@@ -3,9 +3,9 @@
 #include <atomic>
 #include <boost/asio.hpp>
 #include <chrono>
-#include <cstdio>
 #include <condition_variable>
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <mutex>
 #include <set>
@@ -45,14 +45,13 @@ struct ServerShared {
   ServerShared(const ServerConfig& server_config, Api& the_api)
       : config(server_config),
         api(the_api),
-        connections(the_api.use_cases().metrics.gauge("drinkshop_http_connections",
-                                                      "Open connections.")),
-        streams(the_api.use_cases().metrics.gauge("drinkshop_http_streams",
-                                                  "Open event streams.")),
+        connections(
+            the_api.use_cases().metrics.gauge("drinkshop_http_connections", "Open connections.")),
+        streams(the_api.use_cases().metrics.gauge("drinkshop_http_streams", "Open event streams.")),
         refused(the_api.use_cases().metrics.counter("drinkshop_http_refused_connections_total",
                                                     "Closed at once: too many connections.")),
-        timeouts(the_api.use_cases().metrics.counter(
-            "drinkshop_http_timeouts_total", "Connections closed by a deadline.")),
+        timeouts(the_api.use_cases().metrics.counter("drinkshop_http_timeouts_total",
+                                                     "Connections closed by a deadline.")),
         pool(config.pool_threads, config.pool_queue_max),
         hash_pool(1, config.hash_queue_max) {}
 
@@ -169,9 +168,7 @@ class EventLoop {
   static constexpr std::size_t kStreamsPerMillisecond = 50;
   static constexpr std::chrono::milliseconds kPauseMax{20};
 
-  void renew_date() {
-    date_ = http_date(shared_.api.use_cases().clock.now().us / 1'000'000);
-  }
+  void renew_date() { date_ = http_date(shared_.api.use_cases().clock.now().us / 1'000'000); }
 
   void on_wake() {
     const auto now = std::chrono::steady_clock::now();

@@ -86,7 +86,8 @@ std::string_view framing_fault(const Request& request, bool http_1_1) {
   if (lengths == 1 && !is_plain_number(request.header("content-length"))) {
     return "Content-Length is no number";
   }
-  if (lengths > 0 && encodings > 0) return "Content-Length and Transfer-Encoding exclude each other";
+  if (lengths > 0 && encodings > 0)
+    return "Content-Length and Transfer-Encoding exclude each other";
   if (encodings > 1) return "Transfer-Encoding is repeated";
   if (encodings == 1) {
     if (!http_1_1) return "Transfer-Encoding needs HTTP/1.1";

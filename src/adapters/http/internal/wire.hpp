@@ -28,9 +28,9 @@ bool split_target(std::string_view target, Request& request);
 
 struct ResponseHead {
   bool keep_alive = true;
-  bool head_only = false;       ///< HEAD: lengths without a body.
+  bool head_only = false;  ///< HEAD: lengths without a body.
   std::string_view request_id;
-  std::string_view date;        ///< As in the Date header.
+  std::string_view date;  ///< As in the Date header.
 };
 
 /// Appends the whole answer, body included unless head_only or 204/304.

@@ -38,7 +38,8 @@ let refreshTimer = null;
 
 const by = (id) => document.getElementById(id);
 const t = (key) => TEXTS[language][key];
-const number = (value) => new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB").format(value);
+const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
+const number = (value) => new Intl.NumberFormat(locale()).format(value);
 const dong = (value) => (value === null ? "–" : `${number(Math.round(value))} ₫`);
 const percent = (value) => (value === null ? "–" : `${number(Math.round(value * 1000) / 10)} %`);
 
@@ -58,7 +59,10 @@ async function call(method, path, body) {
   const answer = await fetch(API + path, options);
   const text = await answer.text();
   const value = text ? JSON.parse(text) : null;
-  if (!answer.ok) throw Object.assign(new Error(value?.detail ?? answer.statusText), { status: answer.status });
+  if (!answer.ok) {
+    const error = new Error(value?.detail ?? answer.statusText);
+    throw Object.assign(error, { status: answer.status });
+  }
   return value;
 }
 
@@ -98,7 +102,8 @@ async function showReports() {
   const p50 = kpis.time_to_serve.p50_seconds;
   by("serve").textContent = p50 === null ? "–" : `${number(p50)} ${t("seconds")}`;
   fill(by("top"), top.items.map((item) => `${item.name ?? item.menu_id}: ${number(item.qty)}`));
-  fill(by("alerts"), alerts.items.map((i) => `${i.name}: ${number(i.on_hand)} ${i.unit} (${i.shop_id})`));
+  const level = (i) => `${i.name}: ${number(i.on_hand)} ${i.unit} (${i.shop_id})`;
+  fill(by("alerts"), alerts.items.map(level));
 }
 
 async function showQueue() {

@@ -48,8 +48,7 @@ TEST_F(HandlersTest, IdempotencyKeyIsTheOrderId) {
   EXPECT_EQ(place(order(R"(,"order_id":")" + std::string(kId) + "\""), key).status, 200);
   EXPECT_EQ(place(order(R"(,"discount":1)"), key).status, 409);
 
-  const Response other =
-      place(order(R"(,"order_id":"01890a5d-ac96-774b-bcce-b302099a8058")"), key);
+  const Response other = place(order(R"(,"order_id":"01890a5d-ac96-774b-bcce-b302099a8058")"), key);
   EXPECT_EQ(other.status, 422);
   EXPECT_THAT(other.body, HasSubstr(R"("field":"order_id")"));
   EXPECT_EQ(place(order(), {{{"Idempotency-Key", "again"}}, "127.0.0.1"}).status, 422);
@@ -62,12 +61,12 @@ TEST_F(HandlersTest, OrdersAreReadListedMovedAndRefunded) {
   EXPECT_EQ(shop_.as(Role::kBarista, Method::kGet, path).status, 200);
   EXPECT_THAT(shop_.as(Role::kBarista, Method::kGet, "/api/v1/orders?status=placed").body,
               StartsWith(R"({"items":[{"order_id":")" + std::string(kId)));
-  EXPECT_THAT(shop_.as(Role::kBarista, Method::kPost, path + "/status",
-                       R"({"status":"preparing"})").body,
-              HasSubstr(R"("status":"preparing")"));
-  EXPECT_EQ(shop_.as(Role::kBarista, Method::kPost, path + "/status",
-                     R"({"status":"completed"})").status,
-            409);
+  EXPECT_THAT(
+      shop_.as(Role::kBarista, Method::kPost, path + "/status", R"({"status":"preparing"})").body,
+      HasSubstr(R"("status":"preparing")"));
+  EXPECT_EQ(
+      shop_.as(Role::kBarista, Method::kPost, path + "/status", R"({"status":"completed"})").status,
+      409);
   const Response refund = shop_.as(Role::kManager, Method::kPost, path + "/refunds",
                                    R"({"reason":"cold","restock":false})");
   EXPECT_EQ(refund.status, 201);
@@ -80,9 +79,9 @@ TEST_F(HandlersTest, UnknownOrdersAre404) {
   for (const char* id : {kId, "no-uuid"}) {
     const std::string path = std::string("/api/v1/orders/") + id;
     EXPECT_EQ(shop_.as(Role::kOwner, Method::kGet, path).status, 404);
-    EXPECT_EQ(shop_.as(Role::kOwner, Method::kPost, path + "/status",
-                       R"({"status":"ready"})").status,
-              404);
+    EXPECT_EQ(
+        shop_.as(Role::kOwner, Method::kPost, path + "/status", R"({"status":"ready"})").status,
+        404);
   }
 }
 
@@ -101,9 +100,10 @@ TEST_F(HandlersTest, MenuChangesNeedTheNewestTag) {
   EXPECT_EQ(changed.status, 200);
   EXPECT_EQ(header_of(changed, "ETag"), "\"2\"");
   EXPECT_EQ(patch({{"If-Match", "*"}}).status, 200);
-  EXPECT_EQ(shop_.as(Role::kManager, Method::kDelete, path, "",
-                     {{{"If-Match", "\"1\""}}, "127.0.0.1"}).status,
-            412);
+  EXPECT_EQ(
+      shop_.as(Role::kManager, Method::kDelete, path, "", {{{"If-Match", "\"1\""}}, "127.0.0.1"})
+          .status,
+      412);
   EXPECT_EQ(shop_.as(Role::kManager, Method::kDelete, path).status, 204);
   EXPECT_EQ(shop_.call(Method::kGet, path).status, 404);
   EXPECT_EQ(patch({}).status, 404);
@@ -143,8 +143,8 @@ TEST_F(HandlersTest, LogInGivesCookieThatWorksFromTheShopsOwnPagesOnly) {
   EXPECT_EQ(status(Method::kDelete, {}), 403);
   EXPECT_EQ(status(Method::kDelete, {{"Origin", "null"}}), 403);
   EXPECT_EQ(status(Method::kDelete, {{"Origin", "http://shop.example:8080.evil.example"}}), 403);
-  EXPECT_EQ(status(Method::kDelete, {{"Sec-Fetch-Site", "cross-site"},
-                                     {"Origin", "http://shop.example:8080"}}),
+  EXPECT_EQ(status(Method::kDelete,
+                   {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "http://shop.example:8080"}}),
             403);
   EXPECT_EQ(status(Method::kDelete, {{"Origin", "http://shop.example:8080"}}), 204);
   EXPECT_EQ(status(Method::kGet, {}), 401);
@@ -190,8 +190,10 @@ TEST(ProxyTest, OnlyTrustedProxiesNameTheClient) {
   config.visits_burst = 1;
   TestShop shop(config);
   const auto visit = [&](const char* peer, const char* chain) {
-    return shop.call(Method::kPost, "/api/v1/visits", R"({"session_id":"s","page":"/"})",
-                     {{{"X-Forwarded-For", chain}}, peer}).status;
+    return shop
+        .call(Method::kPost, "/api/v1/visits", R"({"session_id":"s","page":"/"})",
+              {{{"X-Forwarded-For", chain}}, peer})
+        .status;
   };
   EXPECT_EQ(visit("10.0.0.1", "6.6.6.6, 1.1.1.1"), 202);
   EXPECT_EQ(visit("10.0.0.1", "7.7.7.7, 1.1.1.1"), 429);
@@ -211,8 +213,9 @@ TEST_F(HandlersTest, ReportsAndLogHaveTheirShape) {
   EXPECT_THAT(get("/api/v1/analytics/kpis"), HasSubstr(R"("refund_rate":0)"));
   EXPECT_THAT(get("/api/v1/analytics/kpis"), HasSubstr(R"("conversion_rate":null)"));
   EXPECT_THAT(get("/api/v1/dead-letters"), HasSubstr("\xEF\xBF\xBD{"));
-  EXPECT_THAT(get("/api/v1/events?topic=menu_updates&limit=1"),
-              StartsWith(R"({"events":[{"position":1,"topic":"menu_updates","key":"tra","value":{)"));
+  EXPECT_THAT(
+      get("/api/v1/events?topic=menu_updates&limit=1"),
+      StartsWith(R"({"events":[{"position":1,"topic":"menu_updates","key":"tra","value":{)"));
   EXPECT_THAT(get("/api/v1/audit"), HasSubstr(R"("action":"menu.create")"));
 }
 

@@ -121,23 +121,23 @@ TEST_P(NotJsonTest, IsMalformed) {
   EXPECT_EQ(document.error().kind, ErrorKind::kMalformed);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Table, NotJsonTest,
-    ::testing::Values("", " ", "not json", "{", R"({"items":)", R"({"items":[}])", "{'a':1}",
-                      R"({"a":1,})", std::string("\0", 1), R"({"a":01})", R"({"a":+1})",
-                      R"({"a":1}{"b":2})", R"({"a":NaN})", "{\"a\":\"\xFF\"}",
-                      "{\"a\":\"\xC3\x28\"}", "{\"a\":\"\xED\xA0\x80\"}",
-                      R"({"a":"\ud800"})", std::string(100'000, '['),
-                      std::string(17, '[') + std::string(17, ']'),
-                      R"({"a":99999999999999999999,"b":})", R"([1e400,01])"));
+INSTANTIATE_TEST_SUITE_P(Table, NotJsonTest,
+                         ::testing::Values("", " ", "not json", "{", R"({"items":)",
+                                           R"({"items":[}])", "{'a':1}", R"({"a":1,})",
+                                           std::string("\0", 1), R"({"a":01})", R"({"a":+1})",
+                                           R"({"a":1}{"b":2})", R"({"a":NaN})", "{\"a\":\"\xFF\"}",
+                                           "{\"a\":\"\xC3\x28\"}", "{\"a\":\"\xED\xA0\x80\"}",
+                                           R"({"a":"\ud800"})", std::string(100'000, '['),
+                                           std::string(17, '[') + std::string(17, ']'),
+                                           R"({"a":99999999999999999999,"b":})", R"([1e400,01])"));
 
 TEST(JsonReaderTest, SixteenLevelsAreRead) {
   EXPECT_TRUE(JsonDocument::parse(std::string(15, '[') + std::string(15, ']')));
 }
 
 TEST(JsonReaderTest, HugeNumbersInStringsStayText) {
-  const auto order = read_order_body(
-      R"({"items":[{"menu_id":"tra","qty":99999999999999999999}],"user_id":"1e400 \" 99999999999999999999"})");
+  const auto order = read_order_body(R"({"items":[{"menu_id":"tra","qty":99999999999999999999}],)"
+                                     R"("user_id":"1e400 \" 99999999999999999999"})");
 
   ASSERT_FALSE(order);
   ASSERT_THAT(order.error().fields, SizeIs(1));

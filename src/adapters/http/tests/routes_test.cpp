@@ -127,17 +127,16 @@ TEST(RoutesTest, UnknownPathIs404AndWrongMethodIs405WithAllow) {
 
 TEST(RoutesTest, BodyMustBeDeclaredAsJson) {
   TestShop shop;
-  const Response answer =
-      shop.as(Role::kOwner, Method::kPost, "/api/v1/orders", "",
-              {{{"Content-Type", "text/plain"}}, "127.0.0.1"});
+  const Response answer = shop.as(Role::kOwner, Method::kPost, "/api/v1/orders", "",
+                                  {{{"Content-Type", "text/plain"}}, "127.0.0.1"});
   EXPECT_EQ(answer.status, 415);
 }
 
 TEST(RoutesTest, MadeUpTokensAre401WithChallenge) {
   TestShop shop;
   for (const char* token : {"Bearer x", "Bearer ", "Bearer \xC3\xA4", "Basic YTpi"}) {
-    const Response answer = shop.call(Method::kGet, "/api/v1/orders", "",
-                                      {{{"Authorization", token}}, "127.0.0.1"});
+    const Response answer =
+        shop.call(Method::kGet, "/api/v1/orders", "", {{{"Authorization", token}}, "127.0.0.1"});
     EXPECT_EQ(answer.status, 401) << token;
     EXPECT_THAT(header_of(answer, "WWW-Authenticate"), HasSubstr("Bearer"));
   }

@@ -32,8 +32,9 @@ class ServerTest : public ::testing::Test {
   }
   std::string order(const std::string& body, const std::string& headers = "") {
     return "POST /api/v1/orders HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
-           shop_.token(Role::kOwner) + "\r\nContent-Type: application/json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+           shop_.token(Role::kOwner) +
+           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n" + headers + "\r\n" + body;
   }
 
   const std::string kOrder = R"({"items":[{"menu_id":"tra","qty":1}]})";
@@ -159,8 +160,9 @@ TEST_F(ServerTest, BodyAtTheLimitIsReadAndOneByteMoreIs413) {
 
 TEST_F(ServerTest, ChunkedBodyOverTheLimitIs413) {
   SocketClient client(start());
-  std::string request = "POST /api/v1/visits HTTP/1.1\r\nHost: a\r\n"
-                        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string request =
+      "POST /api/v1/visits HTTP/1.1\r\nHost: a\r\n"
+      "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
   client.send(request + "8000\r\n" + std::string(0x8000, ' ') + "\r\n0\r\n\r\n");
   EXPECT_THAT(client.rest(), StartsWith("HTTP/1.1 413"));
 }

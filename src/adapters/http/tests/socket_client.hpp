@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/numbers.hpp"
+
 namespace shop::http {
 
 /// A blocking socket on loopback that gives up after some seconds: whatever bytes a test wants.
@@ -25,8 +27,7 @@ class SocketClient {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ =
-        connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    connected_ = connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   }
   ~SocketClient() { close(socket_); }
   SocketClient(const SocketClient&) = delete;
@@ -56,7 +57,8 @@ class SocketClient {
     constexpr std::string_view kLength = "Content-Length: ";
     const std::size_t at = text.find(kLength);
     if (at == std::string::npos) return text;
-    const std::size_t length = std::stoul(text.substr(at + kLength.size(), 12));
+    const std::size_t length =
+        leading_number<std::size_t>(std::string_view(text).substr(at + kLength.size())).value_or(0);
     while (seen_.size() < length && read_some()) {
     }
     text += seen_.substr(0, length);

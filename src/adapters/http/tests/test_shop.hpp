@@ -62,8 +62,8 @@ class TestShop {
   explicit TestShop(ApiConfig config = {}, std::size_t feed_records = 10'000)
       : folder_(make_folder()),
         clock(parse_rfc3339("2026-03-01T10:00:00Z").value()),
-        ledger(sqlite::SqliteLedger::open({folder_ + "/ledger.db", [](Timestamp) { return 0; },
-                                           {}, 4000})
+        ledger(sqlite::SqliteLedger::open(
+                   {folder_ + "/ledger.db", [](Timestamp) { return 0; }, {}, 4000})
                    .value()),
         reader(sqlite::SqliteReader::open(folder_ + "/ledger.db", 2).value()),
         feed(feed_records),

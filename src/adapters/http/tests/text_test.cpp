@@ -129,9 +129,10 @@ TEST(ProblemTest, NamesTypeTitleStatusDetailAndFields) {
 
   EXPECT_EQ(response.status, 422);
   EXPECT_EQ(response.content_type, "application/problem+json");
-  EXPECT_EQ(response.body,
-            R"({"type":"/problems/order-total-mismatch","title":"Unprocessable Content",)"
-            R"("status":422,"detail":"total: is 1","errors":[{"field":"total","message":"is 1"}]})");
+  EXPECT_EQ(
+      response.body,
+      R"({"type":"/problems/order-total-mismatch","title":"Unprocessable Content",)"
+      R"("status":422,"detail":"total: is 1","errors":[{"field":"total","message":"is 1"}]})");
 }
 
 TEST(ProblemTest, InsideOfTheShopStaysInside) {
