@@ -17,6 +17,8 @@ JOBS = str(os.cpu_count() or 2)
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "drinkshop"
 FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
 KILLS_SLOW = "300"
+CTEST_PASSED = re.compile(r"^ +Start +\d+: |^ *\d+/\d+ Test .* Passed +[\d.]+ sec")
+CTEST_LINES_MAX = 150
 CPP_FOLDERS = ("src", "tests", "bench")
 
 
@@ -143,7 +145,9 @@ def ctest(log: str, preset: str, *selection: str) -> Outcome:
                env={"ASAN_OPTIONS": "detect_stack_use_after_return=1",
                     "UBSAN_OPTIONS": "print_stacktrace=1",
                     "TSAN_OPTIONS": "second_deadlock_stack=1"})
-    return judged(done, counts.of_ctest)
+    outcome = judged(done, counts.of_ctest)
+    told = [line for line in done.output.splitlines() if not CTEST_PASSED.match(line)]
+    return Outcome(outcome.counts, "\n".join(told[-CTEST_LINES_MAX:]))
 
 
 def build_suite() -> Outcome:
