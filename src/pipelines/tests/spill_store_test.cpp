@@ -32,7 +32,8 @@ SpillStoreOptions tiny() {
 INSTANTIATE_TEST_SUITE_P(
     Spill, StateStoreContract,
     ::testing::Values(MakeStateStoreHost([] { return std::make_unique<SpillHost>(roomy()); }),
-                      MakeStateStoreHost([] { return std::make_unique<SpillHost>(tiny()); })));
+                      MakeStateStoreHost([] { return std::make_unique<SpillHost>(tiny()); })),
+    [](const auto& host) { return host.index == 0 ? "Roomy" : "Tiny"; });
 
 ItemRow item(Timestamp start, std::string menu_id, std::int64_t qty) {
   ItemRow row;
