@@ -1,6 +1,7 @@
 #include "server/engine_loop.hpp"
 
 #include <fcntl.h>
+#include <sodium.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -74,7 +75,9 @@ Result<void> EngineLoop::open_engine() {
   [[maybe_unused]] const auto dropped = emissions_.take();  // Of a batch that failed half-way.
   SHOP_TRY(store_, sqlite::AnalyticsStore::open(places_.analytics_path));
   tap_ = std::make_unique<LiveTap>(*store_);
-  SHOP_TRY(engine_, pipelines::Engine::open(*tap_, emissions_));
+  pipelines::EngineOptions options;
+  randombytes_buf(&options.hash_seed, sizeof options.hash_seed);  // Clients choose order ids.
+  SHOP_TRY(engine_, pipelines::Engine::open(*tap_, emissions_, options));
   SHOP_TRY(emitted_, reader_.get_marker(application::kEngineEmitted));
   position_ = engine_->position();
   return ok();
