@@ -58,12 +58,18 @@ class CommandLine {
   server::DataFolder folder() const;
   /// True: a data folder was given; false: a URL. Exactly one of them must be.
   bool from_data_folder() const;
-  domain::Role role() const { return domain::parse_role(settings_.role).value(); }
+  domain::Role role() const;
 
   const Host& host_;
   const SystemClock clock_;
   Settings settings_;
 };
+
+domain::Role CommandLine::role() const {
+  const auto role = domain::parse_role(settings_.role);
+  if (!role) throw WrongUsage{"--role must be owner, manager, cashier or barista"};
+  return *role;
+}
 
 server::DataFolder CommandLine::folder() const {
   if (settings_.data.empty()) {
@@ -104,8 +110,13 @@ Outcome CommandLine::serve() {
   }
   settings_.serve.data = folder().path;
   if (!host_.serve) throw WrongUsage{"this build cannot serve"};
-  SHOP_TRY(host_.serve(settings_.serve));
-  return kDone;
+  Result<void> served = host_.serve(settings_.serve);
+  if (served) return kDone;
+  // A setting that can never work is wrong usage; a port that is taken is not.
+  if (served.error().kind == ErrorKind::kInvalidArgument) {
+    throw WrongUsage{std::move(served).error().detail};
+  }
+  return std::move(served).error();
 }
 
 Outcome CommandLine::token_create() {
@@ -215,7 +226,7 @@ Outcome CommandLine::doctor() {
   options.quick = settings_.quick;
   for (const auto& [option, text] : named_servers(settings_.serve)) {
     const auto address = parse_address(option, text);
-    if (!address) throw WrongUsage{"--" + option + ": '" + text + "' names no host"};
+    if (!address) throw WrongUsage{text + " (--" + option + ") names no host"};
     options.servers.push_back(*address);
   }
   return run_doctor(options, clock_, std::cout) ? kDone : kFailed;

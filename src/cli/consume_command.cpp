@@ -86,7 +86,7 @@ Result<std::int64_t> print_pages(HttpClient& client, const ConsumeRequest& reque
 }
 
 std::string stream_path(const ConsumeRequest& request) {
-  const std::string path = "/api/v1/events/stream";
+  std::string path = "/api/v1/events/stream";
   // Without a choice the server sends every topic that the token's role may read.
   if (!request.topic) return path;
   return path + "?topics=" + std::string(events::to_string(*request.topic));

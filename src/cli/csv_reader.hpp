@@ -42,7 +42,7 @@ class CsvReader {
   /// Bytes read so far, for progress.
   std::int64_t bytes_read() const { return consumed_ + static_cast<std::int64_t>(at_); }
 
-  static constexpr std::size_t kFieldBytesMax = 64 * 1024;
+  static constexpr std::size_t kFieldBytesMax = 65'536;
   static constexpr std::size_t kFieldsMax = 1000;
 
  private:
@@ -61,7 +61,7 @@ class CsvReader {
   std::string& next_field();
 
   std::istream& in_;
-  std::array<char, 64 * 1024> buffer_;
+  std::array<char, 65'536> buffer_;
   std::size_t at_ = 0;
   std::size_t end_ = 0;
   std::int64_t consumed_ = 0;

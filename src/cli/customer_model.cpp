@@ -116,7 +116,7 @@ Customer CustomerModel::next() {
   customer.pages.emplace_back("/menu");
   if (!random_.chance(kConversion)) return customer;
   if (random_.chance(settings_.late)) {
-    customer.late_by = random_.log_uniform(minutes(3), minutes(6 * 60));
+    customer.late_by = random_.log_uniform(minutes(3), minutes(360));
   }
   domain::OrderRequest order = make_order(customer.late_by.has_value());
   for (const auto& line : order.items) {

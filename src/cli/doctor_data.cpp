@@ -90,8 +90,8 @@ Finding log_gaps(sqlite::Database& db) {
       "SELECT coalesce(max(position) - min(position) + 1 - count(*), 0) FROM event_log");
   if (!head) return failure("event log", head.error(), kRestoreAdvice);
   if (!missing) return failure("event log", missing.error(), kRestoreAdvice);
-  if (missing.value().value_or(0) != 0) {
-    return {Health::kFail, "event log", fmt::format("{} positions are missing", *missing.value()),
+  if (const std::int64_t count = missing.value().value_or(0); count != 0) {
+    return {Health::kFail, "event log", fmt::format("{} positions are missing", count),
             kRestoreAdvice};
   }
   return {Health::kOk, "event log",
@@ -102,8 +102,9 @@ Finding newest_event(sqlite::Database& db, const Clock& clock) {
   const auto at =
       db.query_int64("SELECT appended_at FROM event_log ORDER BY position DESC LIMIT 1");
   if (!at) return failure("newest event", at.error(), kRestoreAdvice);
-  if (!at.value()) return {Health::kOk, "newest event", "none yet", ""};
-  const Timestamp appended{*at.value()};
+  const std::optional<std::int64_t> us = at.value();
+  if (!us) return {Health::kOk, "newest event", "none yet", ""};
+  const Timestamp appended{*us};
   Finding finding{Health::kOk, "newest event", format_millis(appended), ""};
   if (appended > clock.now() + minutes(5)) {
     finding.health = Health::kWarn;

@@ -12,7 +12,7 @@
 namespace shop::cli {
 namespace {
 
-constexpr std::size_t kAnswerBytesMax = 64 * 1024 * 1024;
+constexpr std::size_t kAnswerBytesMax = std::size_t{64} << 20;
 
 struct SList {
   curl_slist* head = nullptr;
