@@ -62,8 +62,8 @@ Result<domain::MenuVersion> change_item(application::MenuBook& menu, const Call&
     return make_error(ErrorKind::kPreconditionRequired, "menu.if_match_missing",
                       "send If-Match with the item's ETag, so that nobody's change is overwritten");
   }
-  SHOP_TRY(const auto version, read_if_match(call.request));
   SHOP_TRY(const auto patch, read_menu_patch_body(call.request.body));
+  SHOP_TRY(const auto version, read_if_match(call.request));
   return menu.patch(call.who(), menu_id, version.value_or(latest.version), patch);
 }
 
