@@ -39,7 +39,8 @@ def main() -> int:
         try:
             run_ok("demo", "--data", shop.server.data)
             command = [
-                sys.executable, "-m", "schemathesis.cli", "run",
+                sys.executable, "-m", "schemathesis.cli", "--config-file",
+                str(Path(__file__).with_name("schemathesis.toml")), "run",
                 f"{shop.server.url}/api/v1/openapi.json",
                 "--header", f"Authorization: Bearer {shop.owner.token}",
                 "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
