@@ -1,5 +1,6 @@
 #include "cli/command_line.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -226,7 +227,7 @@ Outcome CommandLine::doctor() {
   options.quick = settings_.quick;
   for (const auto& [option, text] : named_servers(settings_.serve)) {
     const auto address = parse_address(option, text);
-    if (!address) throw WrongUsage{text + " (--" + option + ") names no host"};
+    if (!address) throw WrongUsage{fmt::format("--{}: '{}' names no host", option, text)};
     options.servers.push_back(*address);
   }
   return run_doctor(options, clock_, std::cout) ? kDone : kFailed;
