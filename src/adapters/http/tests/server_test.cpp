@@ -124,7 +124,7 @@ TEST_F(ServerTest, WhatTwoParsersCouldReadDifferentlyIsRefusedAndClosed) {
       "GET /heal\thz HTTP/1.1\r\nHost: a\r\n\r\n",
       "GET /healthz HTTP/1.1 \r\nHost: a\r\n\r\n",
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-      std::string("GET /healthz HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n", 43),
+      "GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + std::string(1, '\0') + "\r\n\r\n",
       "\x16\x03\x01\x02\r\n\r\n"};
   for (const std::string& bytes : attack) {
     SocketClient client(port);
