@@ -89,7 +89,7 @@ void Api::find_address(Call& call) const {
   call.address = call.request.peer;
   std::string_view chain = call.request.header("x-forwarded-for");
   if (!trusted(call.request.peer)) {
-    call.client_origin = chain;
+    call.untrusted_chain = chain;
     return;
   }
   // The rightmost address that no trusted proxy has is the client; what stands left of it is

@@ -71,7 +71,7 @@ struct Call {
   std::optional<domain::Principal> principal;
   Credential credential;      ///< What proved the principal.
   std::string address;        ///< Of the client, through trusted proxies.
-  std::string client_origin;  ///< Not empty: came through a proxy that is not trusted.
+  std::string untrusted_chain;  ///< Not empty: came through a proxy that is not trusted.
 
   const domain::Principal& who() const { return *principal; }
 };

@@ -54,7 +54,7 @@ Result<application::Login> try_claim(Api& api, const Call& call) {
   SHOP_TRY(no_query(call));
   // The first owner is made by somebody who sits at the machine, not by who comes first.
   if (!call.request.peer_is_loopback || call.address != call.request.peer ||
-      !call.client_origin.empty()) {
+      !call.untrusted_chain.empty()) {
     return make_error(ErrorKind::kForbidden, "setup.loopback_only",
                       "the shop can only be claimed from the machine it runs on");
   }

@@ -44,7 +44,7 @@ Response metrics_text(const Api& api, const Call& call) {
   const std::string& token = api.config().metrics_token;
   if (token.empty()) {
     if (!call.request.peer_is_loopback || call.address != call.request.peer ||
-        !call.client_origin.empty()) {
+        !call.untrusted_chain.empty()) {
       return problem(403, "metrics.loopback_only",
                      "metrics answer on the machine itself, or set a metrics token");
     }

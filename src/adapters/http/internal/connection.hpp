@@ -201,6 +201,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
 
   /// Parses the head that read_head() found; 0, or the status that refuses it.
   int parse_head() {
+    call_.request.method = Method::kOther;
     if (head_too_large_) return 431;
     fault_ = {};
     const std::string_view head = unread().substr(0, head_length_);
@@ -233,7 +234,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     request.peer_is_loopback = peer_is_loopback_;
     call_.principal.reset();
     call_.credential = {};
-    call_.client_origin.clear();
+    call_.untrusted_chain.clear();
     if (request.headers.size() > kHeaderFieldsMax) return 431;
     fault_ = framing_fault(request, message.version() == 11);
     if (!fault_.empty()) return 400;
@@ -376,7 +377,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   Task<bool> write_answer(const Response& answer) {
     ResponseHead head;
     head.keep_alive = keep_alive_;
-    head.head_only = call_.request.method == Method::kHead && call_.route != nullptr;
+    head.head_only = call_.request.method == Method::kHead;
     head.request_id = loop_.next_request_id();
     head.date = loop_.date();
     out_.clear();

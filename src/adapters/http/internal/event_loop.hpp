@@ -127,16 +127,21 @@ class EventLoop {
   void remove(Peer& peer) {
     peers_.erase(&peer);
     streams_.erase(&peer);
+    stream_count_ = streams_.size();
     shared_.connections.add(-1);
     const std::lock_guard lock(mutex_);
     empty_ = peers_.empty();
     changed_.notify_all();
   }
-  void add_stream(Peer& peer) { streams_.insert(&peer); }
+  /// The caller reads the feed afterwards, so that it misses nothing from before.
+  void add_stream(Peer& peer) {
+    streams_.insert(&peer);
+    stream_count_ = streams_.size();
+  }
 
   /// From any thread: wakes the streams soon, at most once per pause however often it is called.
   void wake_streams() {
-    if (wake_pending_.exchange(true)) return;
+    if (stream_count_ == 0 || wake_pending_.exchange(true)) return;
     net::post(context_, [this] { on_wake(); });
   }
 
@@ -228,6 +233,7 @@ class EventLoop {
   bool stopping_ = false;
   bool finished_ = false;
   std::atomic<bool> wake_pending_{false};
+  std::atomic<std::size_t> stream_count_{0};
 
   std::mutex mutex_;  ///< Guards empty_ only.
   std::condition_variable changed_;

@@ -95,6 +95,9 @@ TEST_F(ServerTest, HeadHasLengthButNoBody) {
   client.send("HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n" + get("/healthz"));
   EXPECT_THAT(client.until("\r\n\r\n"), HasSubstr("Content-Length: 15\r\n"));
   EXPECT_THAT(client.answer(), EndsWith(R"({"status":"ok"})"));
+  client.send("HEAD /nothing HTTP/1.1\r\nHost: a\r\n\r\n" + get("/healthz"));
+  EXPECT_THAT(client.until("\r\n\r\n"), StartsWith("HTTP/1.1 404"));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 200"));
 }
 
 TEST_F(ServerTest, ConnectionCloseIsHonoured) {
