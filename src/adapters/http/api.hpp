@@ -69,8 +69,8 @@ struct Call {
   const Route* route = nullptr;
   PathParameters path;
   std::optional<domain::Principal> principal;
-  Credential credential;      ///< What proved the principal.
-  std::string address;        ///< Of the client, through trusted proxies.
+  Credential credential;        ///< What proved the principal.
+  std::string address;          ///< Of the client, through trusted proxies.
   std::string untrusted_chain;  ///< Not empty: came through a proxy that is not trusted.
 
   const domain::Principal& who() const { return *principal; }
