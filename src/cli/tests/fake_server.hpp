@@ -5,14 +5,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <charconv>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 namespace shop::cli {
+
+/// The number that `text` begins with; -1 when there is none.
+inline std::int64_t leading_number(std::string_view text) {
+  std::int64_t value = -1;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
 
 struct FakeRequest {
   std::string method;
@@ -84,7 +93,7 @@ class FakeServer {
       const std::size_t end = buffer.find("\r\n\r\n");
       std::size_t length = 0;
       if (const auto at = buffer.find("Content-Length: "); at < end) {
-        length = std::stoul(buffer.substr(at + 16));
+        length = static_cast<std::size_t>(leading_number(std::string_view(buffer).substr(at + 16)));
       }
       if (end == std::string::npos || buffer.size() < end + 4 + length) {
         char bytes[4096];

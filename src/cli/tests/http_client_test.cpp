@@ -90,7 +90,7 @@ TEST(ServerTarget, EndsAtTheFirstRefusal) {
   EXPECT_THAT(finished.error().detail, HasSubstr("other content"));
 }
 
-std::string event(int position) {
+std::string event(std::int64_t position) {
   const std::string number = std::to_string(position);
   return "id: " + number + "\nevent: orders\ndata: {\"position\":" + number + "}\n\n";
 }
@@ -108,7 +108,7 @@ TEST(ConsumeServer, FollowsAcrossBrokenConnections) {
     const std::string id = request.head.substr(request.head.find(label) + label.size(), 1);
     const std::lock_guard lock(mutex);
     resumed.push_back(id);
-    const int after = std::stoi(id);
+    const std::int64_t after = leading_number(id);
     return FakeServer::answer(
         200, "event: live\ndata: {}\n\n" + event(after) + event(after + 1) + event(after + 2));
   });
@@ -157,7 +157,7 @@ class FakeShop {
     if (calls_ % 11 == 0) return "";
     const auto at = request.body.find("\"total\":") + 8;
     const std::string total = request.body.substr(at, request.body.find(',', at) - at);
-    const bool created = totals_.emplace(request.body, std::stoll(total)).second;
+    const bool created = totals_.emplace(request.body, leading_number(total)).second;
     return FakeServer::answer(created ? 201 : 200, R"({"total":)" + total + "}");
   }
   std::int64_t revenue() const {
