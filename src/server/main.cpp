@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     shop::server::ServeSettings settings;
     settings.data_dir = options.data;
     settings.listen = options.listen;
+    settings.secure_cookies = options.secure_cookies;
     return shop::server::serve(settings, clock);
   };
   host.reconcile =
