@@ -19,6 +19,7 @@ from typing import Iterable
 from tree import ROOT, File, Problem, Tree, report
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"(?P<own>[^"]+)"|<(?P<foreign>[^>]+)>)')
+COMPOSERS = ("embedded", "server")  # The only modules that construct adapters.
 TABLE = "tools/layers.toml"
 
 
@@ -130,15 +131,16 @@ def table_has_no_cycle(tree: Tree) -> Iterable[Problem]:
         settled.update(ready)
 
 
-def only_the_server_wires_adapters(tree: Tree) -> Iterable[Problem]:
+def only_composers_wire_adapters(tree: Tree) -> Iterable[Problem]:
     for name, row in layers_of(tree).uses.items():
         others = [other for other in row if other.startswith("adapters/")]
-        if others and name.split("/")[0] != "server":
-            yield Problem(TABLE, 0, f"{name} uses {', '.join(others)}: only server may")
+        if others and name.split("/")[0] not in COMPOSERS:
+            yield Problem(TABLE, 0, f"{name} uses {', '.join(others)}: only "
+                                    f"{' and '.join(COMPOSERS)} may")
 
 
 RULES = (includes_respect_the_table, table_names_real_folders, table_has_no_cycle,
-         only_the_server_wires_adapters)
+         only_composers_wire_adapters)
 
 if __name__ == "__main__":
     sys.exit(report(Tree(ROOT), RULES))

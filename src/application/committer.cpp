@@ -1,7 +1,11 @@
 #include "application/committer.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 #include <utility>
+
+#include "base/thread_name.hpp"
 
 namespace shop::application {
 namespace {
@@ -11,6 +15,12 @@ Error queue_full() {
                            "too many commands are waiting; try again with the same id");
   error.retry_after_s = 1;
   return error;
+}
+
+std::chrono::nanoseconds thread_cpu_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
 // A store error tells the client that the outcome may be unknown, and how to find out.
@@ -27,7 +37,10 @@ Error for_client(Error error) {
 Committer::Committer(Ledger& ledger, LogFeed& feed, const Clock& clock, Options options)
     : ledger_(ledger), feed_(feed), clock_(clock), options_(options) {
   stats_.last_append = clock_.now();
-  thread_ = std::thread([this] { loop(); });
+  thread_ = std::thread([this] {
+    name_this_thread("committer");
+    loop();
+  });
 }
 
 Committer::~Committer() {
@@ -39,7 +52,8 @@ Committer::~Committer() {
   thread_.join();
 }
 
-Result<void> Committer::enqueue(Job job) {
+template <class J>
+Result<void> Committer::enqueue(J& job) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) {
@@ -49,28 +63,29 @@ Result<void> Committer::enqueue(Job job) {
       ++stats_.refused_full_queue;
       return queue_full();
     }
-    queue_.push_back(std::move(job));
+    queue_.emplace_back(std::move(job));
     if (queue_.size() < wake_at_) return ok();
   }
   wake_.notify_one();
   return ok();
 }
 
-Result<void> Committer::submit(OrderJob job) { return enqueue(std::move(job)); }
+Result<void> Committer::submit(OrderJob& job) { return enqueue(job); }
 
 Result<void> Committer::run_void(std::function<Result<void>(UnitOfWork&, Timestamp)> work) {
   std::promise<Result<void>> promise;
   auto future = promise.get_future();
-  SHOP_TRY(enqueue(WorkJob{std::move(work), [&promise](Result<void> outcome) {
-                             promise.set_value(std::move(outcome));
-                           }}));
+  WorkJob job{std::move(work),
+              [&promise](Result<void> outcome) { promise.set_value(std::move(outcome)); }};
+  SHOP_TRY(enqueue(job));
   return future.get();
 }
 
 void Committer::poke() {
+  WorkJob nothing{[](UnitOfWork&, Timestamp) -> Result<void> { return ok(); },
+                  [](const Result<void>&) {}};
   // Refused by a full queue is fine: then a batch is about to run anyway.
-  [[maybe_unused]] const auto ignored = enqueue(WorkJob{
-      [](UnitOfWork&, Timestamp) -> Result<void> { return ok(); }, [](const Result<void>&) {}});
+  [[maybe_unused]] const auto ignored = enqueue(nothing);
 }
 
 void Committer::on_outside_changes(std::function<void()> callback) {
@@ -101,22 +116,24 @@ void Committer::loop() {
       queue_.erase(queue_.begin(), end);
     }
     const auto started = std::chrono::steady_clock::now();
+    const auto worked = thread_cpu_time();
     last_batch_ = batch.size();
     commit_batch(batch);
-    last_commit_ = std::chrono::steady_clock::now() - started;
+    last_flush_ = (std::chrono::steady_clock::now() - started) - (thread_cpu_time() - worked);
     batch.clear();
   }
 }
 
 // The clients that were just answered come back within a moment. Waiting for as many as last time,
-// but at most half as long as a commit takes, lets twice as many share the next flush (the rule of
-// PostgreSQL's commit_delay). A lone client is never kept waiting.
+// but at most half as long as the last batch waited for the disk, lets twice as many share the next
+// flush (the rule of PostgreSQL's commit_delay). With a fast disk there is nothing to win, and a
+// lone client is never kept waiting.
 void Committer::await_company(std::unique_lock<std::mutex>& lock) {
   constexpr std::size_t kCrowd = 8;
-  constexpr std::chrono::steady_clock::duration kWaitMax = std::chrono::milliseconds(2);
+  constexpr std::chrono::nanoseconds kWaitMax = std::chrono::milliseconds(2);
   if (last_batch_ < kCrowd || queue_.size() >= last_batch_) return;
   wake_at_ = std::min(last_batch_ * 2, options_.batch_max);
-  wake_.wait_for(lock, std::min(last_commit_ / 2, kWaitMax),
+  wake_.wait_for(lock, std::min(last_flush_ / 2, kWaitMax),
                  [&] { return stopping_ || queue_.size() >= wake_at_; });
 }
 
@@ -148,13 +165,13 @@ void Committer::fail_all(std::vector<Job>& batch, const Error& error) {
 
 void Committer::commit_batch(std::vector<Job>& batch) {
   answers_.clear();
-  const auto attempt = [&]() -> Result<std::vector<events::LogRecord>> {
+  const auto attempt = [&]() -> Result<std::vector<events::LogRecordPtr>> {
     SHOP_TRY(ensure_open());
     SHOP_TRY(UnitOfWork * unit, ledger_.begin());
     SHOP_TRY(run_batch(*unit, batch, clock_.now()));
     return ledger_.commit();
   };
-  Result<std::vector<events::LogRecord>> records = attempt();
+  Result<std::vector<events::LogRecordPtr>> records = attempt();
   if (!records) {
     note_failure(records.error());
     fail_all(batch, records.error());
@@ -173,19 +190,11 @@ void Committer::commit_batch(std::vector<Job>& batch) {
   }
   // Durable: publish and answer. The feed comes first, so that who reads their order back by its
   // position finds it there.
-  publish(std::move(records).value());
-  for (const auto& answer : answers_) answer();
-  if (outside) outside();
-}
-
-void Committer::publish(std::vector<events::LogRecord> records) {
-  if (records.empty()) return;
-  std::vector<LogFeed::RecordPtr> shared;
-  shared.reserve(records.size());
-  for (auto& record : records) {
-    shared.push_back(std::make_shared<const events::LogRecord>(std::move(record)));
+  if (appended) feed_.publish(std::move(records).value());
+  for (auto& answer : answers_) {
+    std::visit([](auto& to) { to.job->done(std::move(to.outcome)); }, answer);
   }
-  feed_.publish(std::move(shared));
+  if (outside) outside();
 }
 
 Result<void> Committer::run_batch(UnitOfWork& unit, std::vector<Job>& batch, Timestamp now) {
@@ -205,17 +214,14 @@ Result<void> Committer::run_batch(UnitOfWork& unit, std::vector<Job>& batch, Tim
 
 Result<void> Committer::run_orders(UnitOfWork& unit, std::vector<Job>& batch, std::size_t from,
                                    std::size_t to, Timestamp now) {
-  std::vector<PlaceOrderCommand> commands;
-  commands.reserve(to - from);
-  for (std::size_t i = from; i < to; ++i) {
-    const auto& job = std::get<OrderJob>(batch[i]);
-    commands.push_back({&job.request, &job.priced, job.event_json});
-  }
-  SHOP_TRY(auto results, unit.place_orders(commands, now));
+  commands_.clear();
   for (std::size_t i = from; i < to; ++i) {
     auto& job = std::get<OrderJob>(batch[i]);
-    answers_.emplace_back(
-        [&job, result = std::move(results[i - from])]() mutable { job.done(std::move(result)); });
+    commands_.push_back({&job.request, &job.priced, &job.event_json});
+  }
+  SHOP_TRY(auto results, unit.place_orders(commands_, now));
+  for (std::size_t i = from; i < to; ++i) {
+    answers_.emplace_back(OrderAnswer{&std::get<OrderJob>(batch[i]), std::move(results[i - from])});
   }
   return ok();
 }
@@ -233,8 +239,7 @@ Result<void> Committer::run_work(UnitOfWork& unit, WorkJob& job, Timestamp now) 
     }
     SHOP_TRY(unit.rollback_savepoint());
   }
-  answers_.emplace_back(
-      [&job, outcome = std::move(outcome)]() mutable { job.done(std::move(outcome)); });
+  answers_.emplace_back(WorkAnswer{&job, std::move(outcome)});
   return ok();
 }
 

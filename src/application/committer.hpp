@@ -62,9 +62,9 @@ class Committer {
   Committer(const Committer&) = delete;
   Committer& operator=(const Committer&) = delete;
 
-  /// Queues an order; its `done` runs on the committer's thread. kUnavailable when the queue is
-  /// full or the committer is stopping: then `done` is not called.
-  Result<void> submit(OrderJob job);
+  /// Queues an order, which is moved from; its `done` runs on the committer's thread. kUnavailable
+  /// when the queue is full or the committer is stopping: then the job is untouched.
+  Result<void> submit(OrderJob& job);
 
   /// Runs `work` inside the next batch and waits until its effect is durable. An error from `work`
   /// undoes what it did. Must not be called from the committer's thread.
@@ -95,8 +95,17 @@ class Committer {
     std::function<void(Result<void>)> done;
   };
   using Job = std::variant<OrderJob, WorkJob>;
+  struct OrderAnswer {
+    OrderJob* job;
+    Result<PlacedOrder> outcome;
+  };
+  struct WorkAnswer {
+    WorkJob* job;
+    Result<void> outcome;
+  };
 
-  Result<void> enqueue(Job job);
+  template <class J>
+  Result<void> enqueue(J& job);
   void loop();
   void await_company(std::unique_lock<std::mutex>& lock);
   void commit_batch(std::vector<Job>& batch);
@@ -106,7 +115,6 @@ class Committer {
   Result<void> run_work(UnitOfWork& unit, WorkJob& job, Timestamp now);
   Result<void> ensure_open();
   void note_failure(const Error& error);
-  void publish(std::vector<events::LogRecord> records);
   static void fail_all(std::vector<Job>& batch, const Error& error);
 
   Ledger& ledger_;
@@ -125,9 +133,10 @@ class Committer {
 
   // Only the committer's thread touches these.
   std::size_t last_batch_ = 0;
-  std::chrono::steady_clock::duration last_commit_{};  ///< How long the last batch took.
+  std::chrono::nanoseconds last_flush_{};  ///< How long the last batch waited for the disk.
   std::optional<Error> broken_;
-  std::vector<std::function<void()>> answers_;
+  std::vector<std::variant<OrderAnswer, WorkAnswer>> answers_;  ///< Of the running batch.
+  std::vector<PlaceOrderCommand> commands_;                     ///< Kept for its memory.
 
   std::thread thread_;
 };

@@ -18,7 +18,7 @@ namespace shop::application {
 /// read by position, so a slow one holds nothing up: it falls back to the database. Thread-safe.
 class LogFeed {
  public:
-  using RecordPtr = std::shared_ptr<const events::LogRecord>;
+  using RecordPtr = events::LogRecordPtr;
 
   /// Keeps at most `records_max` records.
   explicit LogFeed(std::size_t records_max) : records_max_(records_max) {}

@@ -44,7 +44,7 @@ std::string json_of(const domain::Refund& refund) { return events::encode_refund
 }  // namespace
 
 Result<PlacedOrder> repeat_of(const domain::OrderRequest& request, const OrderView& stored) {
-  if (domain::same_content(request, stored.order)) return PlacedOrder{stored, false};
+  if (domain::same_content(request, stored.order)) return PlacedOrder{stored, false, nullptr};
   return make_error(ErrorKind::kConflict, "order.id_taken",
                     "order " + to_string(stored.order.order_id) + " exists with other content");
 }
@@ -71,10 +71,8 @@ void Orders::place(const domain::Principal& who, domain::OrderRequest request, P
   job.request = std::move(request);
   job.priced = std::move(priced).value();
   job.done = std::move(done);
-  // submit() moves the job only when it takes it.
-  PlaceDone refused = job.done;
-  Result<void> queued = committer_.submit(std::move(job));
-  if (!queued) refused(std::move(queued).error());
+  Result<void> queued = committer_.submit(job);
+  if (!queued) job.done(std::move(queued).error());
 }
 
 Result<OrderView> Orders::get(const Uuid& order_id) {

@@ -10,6 +10,7 @@
 #include "domain/access.hpp"
 #include "domain/order.hpp"
 #include "domain/refund.hpp"
+#include "events/log_record.hpp"
 
 namespace shop::application {
 
@@ -32,6 +33,7 @@ struct OrderView {
 struct PlacedOrder {
   OrderView view;
   bool created = false;
+  events::LogRecordPtr event;  ///< Its `orders` event; null when the request was a repeat.
 };
 
 struct OrderFilter {

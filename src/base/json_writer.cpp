@@ -1,5 +1,6 @@
 #include "base/json_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -48,9 +49,15 @@ void JsonWriter::close(char bracket) {
 }
 
 void JsonWriter::key(std::string_view name) {
-  separate();
-  append_json_string(out_, name);
-  out_.push_back(':');
+  const std::size_t at = out_.size();
+  const std::size_t comma = first_ ? 0 : 1;
+  out_.resize(at + comma + name.size() + 3);
+  char* to = out_.data() + at;
+  if (comma != 0) *to++ = ',';
+  *to++ = '"';
+  to = std::copy(name.begin(), name.end(), to);
+  *to++ = '"';
+  *to = ':';
   first_ = true;
 }
 

@@ -34,7 +34,7 @@ class JsonWriter {
     body();
     close(']');
   }
-  /// The key of the next value.
+  /// The key of the next value; written as it is, so it must not need escaping.
   void key(std::string_view name);
 
   template <class T>
@@ -82,6 +82,8 @@ class JsonWriter {
     key(name);
     raw(json);
   }
+  /// Copies the members of an object, without its brackets.
+  void raw_members(std::string_view members) { raw(members); }
 
  private:
   void open(char bracket);

@@ -47,7 +47,7 @@ bool in_use(const std::string& ledger) {
 }
 
 /// Moves everything in the folder out of the way.
-Result<void> set_aside(const server::DataFolder& folder, Timestamp now, std::ostream& out) {
+Result<void> set_aside(const embedded::DataFolder& folder, Timestamp now, std::ostream& out) {
   std::string name = "replaced-" + format_seconds(now);
   std::replace(name.begin(), name.end(), ':', '-');
   const fs::path aside = fs::path(folder.path) / name;
@@ -68,7 +68,7 @@ Result<void> set_aside(const server::DataFolder& folder, Timestamp now, std::ost
   return ok();
 }
 
-Result<void> prepare_folder(const server::DataFolder& folder, bool force, Timestamp now,
+Result<void> prepare_folder(const embedded::DataFolder& folder, bool force, Timestamp now,
                             std::ostream& out) {
   std::error_code failed;
   if (!fs::exists(folder.path, failed)) {
@@ -97,7 +97,7 @@ Result<void> prepare_folder(const server::DataFolder& folder, bool force, Timest
 
 }  // namespace
 
-Result<void> run_backup(const server::DataFolder& folder, const std::string& file,
+Result<void> run_backup(const embedded::DataFolder& folder, const std::string& file,
                         const Clock& clock, std::ostream& out) {
   std::error_code failed;
   if (!fs::exists(folder.ledger(), failed)) {
@@ -110,7 +110,7 @@ Result<void> run_backup(const server::DataFolder& folder, const std::string& fil
   return ok();
 }
 
-Result<void> run_restore(const std::string& file, const server::DataFolder& folder, bool force,
+Result<void> run_restore(const std::string& file, const embedded::DataFolder& folder, bool force,
                          const Clock& clock, std::ostream& out) {
   Bar bar("restoring");
   // Before anything is touched: a damaged backup must not cost the shop that is there.

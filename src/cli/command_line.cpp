@@ -22,7 +22,7 @@
 #include "cli/import_command.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/rebuild_command.hpp"
-#include "server/maintenance.hpp"
+#include "embedded/maintenance.hpp"
 
 namespace shop::cli {
 namespace {
@@ -55,8 +55,8 @@ class CommandLine {
   Outcome restore();
   Outcome doctor();
 
-  Result<std::unique_ptr<server::EmbeddedShop>> open_shop(bool create);
-  server::DataFolder folder() const;
+  Result<std::unique_ptr<embedded::EmbeddedShop>> open_shop(bool create);
+  embedded::DataFolder folder() const;
   /// True: a data folder was given; false: a URL. Exactly one of them must be.
   bool from_data_folder() const;
   domain::Role role() const;
@@ -72,7 +72,7 @@ domain::Role CommandLine::role() const {
   return *role;
 }
 
-server::DataFolder CommandLine::folder() const {
+embedded::DataFolder CommandLine::folder() const {
   if (settings_.data.empty()) {
     throw WrongUsage{"--data DIR is required (or DRINKSHOP_DATA, or data in the file)"};
   }
@@ -89,8 +89,8 @@ bool CommandLine::from_data_folder() const {
   return settings_.data_argued;
 }
 
-Result<std::unique_ptr<server::EmbeddedShop>> CommandLine::open_shop(bool create) {
-  return server::EmbeddedShop::open(folder(), create, clock_);
+Result<std::unique_ptr<embedded::EmbeddedShop>> CommandLine::open_shop(bool create) {
+  return embedded::EmbeddedShop::open(folder(), create, clock_);
 }
 
 /// The servers that are named, each with the option that names it.
@@ -122,21 +122,21 @@ Outcome CommandLine::serve() {
 
 Outcome CommandLine::token_create() {
   SHOP_TRY(const auto shop, open_shop(true));
-  SHOP_TRY(run_token_create(shop->access(), server::local_operator(), role(), settings_.name,
+  SHOP_TRY(run_token_create(shop->access(), embedded::local_operator(), role(), settings_.name,
                             std::cout));
   return kDone;
 }
 
 Outcome CommandLine::user_add() {
   SHOP_TRY(const auto shop, open_shop(true));
-  SHOP_TRY(run_user_add(shop->access(), server::local_operator(), role(), settings_.username,
+  SHOP_TRY(run_user_add(shop->access(), embedded::local_operator(), role(), settings_.username,
                         std::cin, std::cout));
   return kDone;
 }
 
 Outcome CommandLine::demo() {
   SHOP_TRY(const auto shop, open_shop(true));
-  SHOP_TRY(run_demo(server::local_operator(), shop->menu(), shop->stock(), settings_.shop_id,
+  SHOP_TRY(run_demo(embedded::local_operator(), shop->menu(), shop->stock(), settings_.shop_id,
                     std::cout));
   return kDone;
 }
@@ -149,10 +149,11 @@ Outcome CommandLine::import_orders() {
   }
   {
     SHOP_TRY(const auto shop, open_shop(true));
-    const auto target = make_ledger_target(server::local_operator(), shop->menu(), shop->orders());
+    const auto target =
+        make_ledger_target(embedded::local_operator(), shop->menu(), shop->orders());
     SHOP_TRY(run_import(settings_.file, settings_.shop_id, *target, std::cout, std::cerr));
   }
-  SHOP_TRY(server::await_analytics(folder(), clock_));
+  SHOP_TRY(embedded::await_analytics(folder(), clock_));
   return kDone;
 }
 
@@ -216,7 +217,7 @@ Outcome CommandLine::backup() {
 
 Outcome CommandLine::restore() {
   SHOP_TRY(run_restore(settings_.file, folder(), settings_.force, clock_, std::cout));
-  SHOP_TRY(server::await_analytics(folder(), clock_));
+  SHOP_TRY(embedded::await_analytics(folder(), clock_));
   return kDone;
 }
 

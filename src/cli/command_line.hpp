@@ -6,7 +6,7 @@
 #include "base/result.hpp"
 #include "cli/arguments.hpp"
 #include "cli/reconcile_command.hpp"
-#include "server/embedded_shop.hpp"
+#include "embedded/embedded_shop.hpp"
 
 namespace shop::cli {
 
@@ -16,7 +16,7 @@ struct Host {
   /// Runs until it is told to end.
   std::function<Result<void>(const ServeOptions&)> serve;
   /// Compares ledger and analytics after the engine has caught up.
-  std::function<Result<analytics::Reconciliation>(const server::DataFolder&)> reconcile;
+  std::function<Result<analytics::Reconciliation>(const embedded::DataFolder&)> reconcile;
 };
 
 /// The whole program: reads the arguments, the DRINKSHOP_… environment and a configuration file,

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "server/embedded_shop.hpp"
+#include "embedded/embedded_shop.hpp"
 
 namespace shop::cli {
 
@@ -31,7 +31,7 @@ struct ServerAddress {
 std::optional<ServerAddress> parse_address(const std::string& what, const std::string& text);
 
 struct DoctorOptions {
-  std::optional<server::DataFolder> folder;
+  std::optional<embedded::DataFolder> folder;
   std::string url;                     ///< A running shop's; empty: none.
   std::vector<ServerAddress> servers;  ///< Those that are only asked for a connection.
   bool quick = false;                  ///< Leave out what reads the whole ledger.
@@ -39,7 +39,8 @@ struct DoctorOptions {
 
 std::vector<Finding> examine_machine(const std::string& folder, const Clock& clock);
 /// Reads only, so it may run beside a server.
-std::vector<Finding> examine_data(const server::DataFolder& folder, bool quick, const Clock& clock);
+std::vector<Finding> examine_data(const embedded::DataFolder& folder, bool quick,
+                                  const Clock& clock);
 std::vector<Finding> examine_shop(const std::string& url);
 Finding examine_server(const ServerAddress& server);
 

@@ -125,7 +125,7 @@ Finding hash_chain(const std::string& ledger) {
           ""};
 }
 
-Finding engine_lag(const server::DataFolder& folder, sqlite::Database& ledger) {
+Finding engine_lag(const embedded::DataFolder& folder, sqlite::Database& ledger) {
   std::error_code failed;
   if (!fs::exists(folder.analytics(), failed)) {
     return {Health::kOk, "analytics", "none yet; they are made when the shop starts", ""};
@@ -152,7 +152,7 @@ Finding engine_lag(const server::DataFolder& folder, sqlite::Database& ledger) {
 
 }  // namespace
 
-std::vector<Finding> examine_data(const server::DataFolder& folder, bool quick,
+std::vector<Finding> examine_data(const embedded::DataFolder& folder, bool quick,
                                   const Clock& clock) {
   std::error_code failed;
   if (!fs::is_directory(folder.path, failed)) {

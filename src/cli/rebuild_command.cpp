@@ -1,15 +1,16 @@
 #include "cli/rebuild_command.hpp"
 
 #include "cli/progress.hpp"
-#include "server/maintenance.hpp"
+#include "embedded/maintenance.hpp"
 
 namespace shop::cli {
 
-Result<void> run_rebuild(const server::DataFolder& folder, const Clock& clock, std::ostream& out) {
+Result<void> run_rebuild(const embedded::DataFolder& folder, const Clock& clock,
+                         std::ostream& out) {
   constexpr std::int64_t kSteps = 1000;
   Progress progress("analytics", kSteps);
   std::int64_t position = 0;
-  SHOP_TRY(server::rebuild_analytics(folder, clock, [&](std::int64_t done, std::int64_t all) {
+  SHOP_TRY(embedded::rebuild_analytics(folder, clock, [&](std::int64_t done, std::int64_t all) {
     position = done;
     progress.update(all == 0 ? 0 : done * kSteps / all);
   }));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "base/time.hpp"
@@ -16,5 +17,8 @@ struct LogRecord {
   std::string value;  ///< The event as one JSON object.
   Timestamp appended_at;
 };
+
+/// A record that the writer, the followers of the log and an answer hold together.
+using LogRecordPtr = std::shared_ptr<const LogRecord>;
 
 }  // namespace shop::events

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/thread_name.hpp"
 #include "events/encode.hpp"
 
 namespace shop::server {
@@ -13,7 +14,7 @@ constexpr Duration kProbeEvery = seconds(1);
 
 }  // namespace
 
-Housekeeper::Housekeeper(EmbeddedShop& shop) : shop_(shop), thread_([this] { loop(); }) {}
+Housekeeper::Housekeeper(embedded::EmbeddedShop& shop) : shop_(shop), thread_([this] { loop(); }) {}
 
 Housekeeper::~Housekeeper() {
   {
@@ -25,6 +26,7 @@ Housekeeper::~Housekeeper() {
 }
 
 void Housekeeper::loop() {
+  name_this_thread("housekeeper");
   while (true) {
     {
       std::unique_lock lock(mutex_);

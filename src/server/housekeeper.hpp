@@ -4,7 +4,7 @@
 #include <mutex>
 #include <thread>
 
-#include "server/embedded_shop.hpp"
+#include "embedded/embedded_shop.hpp"
 
 namespace shop::server {
 
@@ -16,7 +16,7 @@ namespace shop::server {
 class Housekeeper {
  public:
   /// `shop` must outlive it.
-  explicit Housekeeper(EmbeddedShop& shop);
+  explicit Housekeeper(embedded::EmbeddedShop& shop);
   ~Housekeeper();
   Housekeeper(const Housekeeper&) = delete;
   Housekeeper& operator=(const Housekeeper&) = delete;
@@ -27,7 +27,7 @@ class Housekeeper {
   void keep_time_moving();
   void probe_failing_store();
 
-  EmbeddedShop& shop_;
+  embedded::EmbeddedShop& shop_;
   std::int64_t change_counter_ = -1;
   Timestamp last_probe_;
   std::mutex mutex_;

@@ -3,7 +3,7 @@
 #include "adapters/sqlite_analytics/reconcile.hpp"
 #include "base/clock.hpp"
 #include "cli/command_line.hpp"
-#include "server/maintenance.hpp"
+#include "embedded/maintenance.hpp"
 #include "server/shop_server.hpp"
 
 int main(int argc, char** argv) {
@@ -18,10 +18,9 @@ int main(int argc, char** argv) {
     settings.secure_cookies = options.secure_cookies;
     return shop::server::serve(settings, clock);
   };
-  host.reconcile =
-      [&clock](
-          const shop::server::DataFolder& folder) -> shop::Result<shop::analytics::Reconciliation> {
-    SHOP_TRY(shop::server::await_analytics(folder, clock));
+  host.reconcile = [&clock](const shop::embedded::DataFolder& folder)
+      -> shop::Result<shop::analytics::Reconciliation> {
+    SHOP_TRY(shop::embedded::await_analytics(folder, clock));
     return shop::sqlite::reconcile(folder.ledger(), folder.analytics());
   };
   return shop::cli::run_command_line(argc, argv, host);

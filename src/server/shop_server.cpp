@@ -15,8 +15,8 @@
 #include "application/analytics/reports.hpp"
 #include "base/json_writer.hpp"
 #include "base/metrics.hpp"
-#include "server/embedded_shop.hpp"
-#include "server/engine_loop.hpp"
+#include "embedded/embedded_shop.hpp"
+#include "embedded/engine_loop.hpp"
 #include "server/housekeeper.hpp"
 
 namespace shop::server {
@@ -67,7 +67,8 @@ Result<Address> parse_listen(const std::string& text) {
   return field_error("listen", "must be ADDRESS:PORT such as 127.0.0.1:8080, not '" + text + "'");
 }
 
-void publish_metrics(MetricsRegistry& metrics, EmbeddedShop& shop, const EngineLoop& engine) {
+void publish_metrics(MetricsRegistry& metrics, embedded::EmbeddedShop& shop,
+                     const embedded::EngineLoop& engine) {
   using Kind = MetricsRegistry::Kind;
   using Stats = application::Committer::Stats;
   const auto stat = [&](const char* name, const char* help, Kind kind, auto member) {
@@ -128,7 +129,7 @@ void publish_engine_counts(MetricsRegistry& metrics, analytics::AnalyticsQueries
   }
 }
 
-http::Health health_of(EmbeddedShop& shop, const EngineLoop& engine) {
+http::Health health_of(embedded::EmbeddedShop& shop, const embedded::EngineLoop& engine) {
   const auto stats = shop.committer().stats();
   const auto engine_failure = engine.failure();
   http::Health health;
@@ -147,7 +148,7 @@ http::Health health_of(EmbeddedShop& shop, const EngineLoop& engine) {
   return health;
 }
 
-Result<void> say_hello(EmbeddedShop& shop, const Address& address, std::uint16_t port) {
+Result<void> say_hello(embedded::EmbeddedShop& shop, const Address& address, std::uint16_t port) {
   const bool v6 = address.host.find(':') != std::string::npos;
   const std::string url =
       "http://" + (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port) + "/";
@@ -168,13 +169,13 @@ Result<void> say_hello(EmbeddedShop& shop, const Address& address, std::uint16_t
 Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   const StopSignals stop;
   SHOP_TRY(const auto address, parse_listen(settings.listen));
-  SHOP_TRY(const auto shop, EmbeddedShop::open({settings.data_dir}, true, clock));
-  const DataFolder& folder = shop->folder();
+  SHOP_TRY(const auto shop, embedded::EmbeddedShop::open({settings.data_dir}, true, clock));
+  const embedded::DataFolder& folder = shop->folder();
 
   application::LiveBoard live;
   SHOP_TRY(const auto engine,
-           EngineLoop::open({folder.analytics(), folder.engine_lock()}, shop->committer(),
-                            shop->reader(), shop->feed(), live));
+           embedded::EngineLoop::open({folder.analytics(), folder.engine_lock()}, shop->committer(),
+                                      shop->reader(), shop->feed(), live));
   sqlite::AnalyticsReader queries(folder.analytics(), kAnalyticsReaders);
   analytics::Reports reports(queries, shop->calendar(), clock);
 

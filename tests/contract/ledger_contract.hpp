@@ -40,7 +40,8 @@ class LedgerContract : public ::testing::TestWithParam<LedgerFactory> {
   application::LedgerReader& reader() { return *pair_.reader; }
 
   /// Runs `work` in one transaction and commits; returns the records that followers get.
-  std::vector<events::LogRecord> commit(const std::function<void(application::UnitOfWork&)>& work) {
+  std::vector<events::LogRecordPtr> commit(
+      const std::function<void(application::UnitOfWork&)>& work) {
     application::UnitOfWork* unit = ledger().begin().value();
     work(*unit);
     return ledger().commit().value();
@@ -61,9 +62,9 @@ class LedgerContract : public ::testing::TestWithParam<LedgerFactory> {
     return sale;
   }
   static std::vector<Result<application::PlacedOrder>> place(application::UnitOfWork& unit,
-                                                             const std::vector<Sale>& sales) {
+                                                             std::vector<Sale> sales) {
     std::vector<application::PlaceOrderCommand> batch;
-    for (const Sale& sale : sales) batch.push_back({&sale.request, &sale.priced, sale.json});
+    for (Sale& sale : sales) batch.push_back({&sale.request, &sale.priced, &sale.json});
     return unit.place_orders(batch, kNow).value();
   }
   static Uuid id(int n) { return make_uuid_from_name("contract", std::to_string(n)); }

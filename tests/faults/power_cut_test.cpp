@@ -77,7 +77,7 @@ class PowerCut : public ::testing::Test {
     std::vector<Sale> sales;
     for (int n = first; n <= last; ++n) sales.push_back(sale(n));
     std::vector<application::PlaceOrderCommand> batch;
-    for (const Sale& s : sales) batch.push_back({&s.request, &s.priced, s.json});
+    for (Sale& s : sales) batch.push_back({&s.request, &s.priced, &s.json});
     if (!unit.value()->place_orders(batch, kNow) || !ledger.commit()) {
       ledger.rollback();
       return false;
@@ -215,11 +215,11 @@ TEST_F(PowerCut, TheCommitterRefusesWhileTheDiskIsFullAndResumesByItself) {
     Sale s = sale(n);
     std::promise<Result<application::PlacedOrder>> answer;
     auto future = answer.get_future();
-    auto queued = committer.submit(
-        {s.request, s.priced, s.json, [&answer](Result<application::PlacedOrder> placed) {
-           answer.set_value(std::move(placed));
-         }});
-    EXPECT_TRUE(queued);
+    application::OrderJob job{s.request, s.priced, s.json,
+                              [&answer](Result<application::PlacedOrder> placed) {
+                                answer.set_value(std::move(placed));
+                              }};
+    EXPECT_TRUE(committer.submit(job));
     return future.get();
   };
   EXPECT_TRUE(order(1));

@@ -102,13 +102,13 @@ class LayersTest(TreeTest):
         self.assertEqual(self.found(check_layers.table_has_no_cycle,
                                     {"tools/layers.toml": TABLE}), [])
 
-    def test_only_the_server_uses_adapters(self):
+    def test_only_composers_use_adapters(self):
         table = TABLE.replace('headers = ["ad', 'headers = ["ad').replace(
             '[module."adapters/report"]\nuses = ["domain"]',
             '[module."adapters/report"]\nuses = ["adapters/sqlite"]')
-        self.assertEqual(len(self.found(check_layers.only_the_server_wires_adapters,
+        self.assertEqual(len(self.found(check_layers.only_composers_wire_adapters,
                                         {"tools/layers.toml": table})), 1)
-        self.assertEqual(self.found(check_layers.only_the_server_wires_adapters,
+        self.assertEqual(self.found(check_layers.only_composers_wire_adapters,
                                     {"tools/layers.toml": TABLE}), [])
 
 

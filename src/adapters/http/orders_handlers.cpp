@@ -22,7 +22,15 @@ Response order_response(const application::OrderView& view, int status) {
 }
 
 Response placed_response(const application::PlacedOrder& placed) {
-  Response response = order_response(placed.view, placed.created ? 201 : 200);
+  Response response;
+  response.status = placed.created ? 201 : 200;
+  response.body.reserve(1024);
+  JsonWriter json(response.body);
+  if (placed.event) {
+    write_placed_order(json, placed.view, placed.event->value);
+  } else {
+    write_order(json, placed.view);
+  }
   response.headers.emplace_back("Location",
                                 std::string(kOrdersPath) + to_string(placed.view.order.order_id));
   return response;

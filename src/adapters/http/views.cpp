@@ -4,16 +4,32 @@
 
 namespace shop::http {
 
+namespace {
+
+void write_order_state(JsonWriter& json, const application::OrderView& view) {
+  // The event leaves an empty list out; clients should not have to know that.
+  if (view.order.flags.empty()) json.raw_field("flags", "[]");
+  json.field("status", domain::to_string(view.status));
+  json.field("queue_number", view.queue_number);
+  json.field("refunded", view.refunded);
+  json.field("placed_at", view.placed_at);
+  json.field("status_at", view.status_at);
+}
+
+}  // namespace
+
 void write_order(JsonWriter& json, const application::OrderView& view) {
   json.object([&] {
     events::write_order_fields(json, view.order);
-    // The event leaves an empty list out; clients should not have to know that.
-    if (view.order.flags.empty()) json.raw_field("flags", "[]");
-    json.field("status", domain::to_string(view.status));
-    json.field("queue_number", view.queue_number);
-    json.field("refunded", view.refunded);
-    json.field("placed_at", view.placed_at);
-    json.field("status_at", view.status_at);
+    write_order_state(json, view);
+  });
+}
+
+void write_placed_order(JsonWriter& json, const application::OrderView& view,
+                        std::string_view event) {
+  json.object([&] {
+    json.raw_members(event.substr(1, event.size() - 2));
+    write_order_state(json, view);
   });
 }
 

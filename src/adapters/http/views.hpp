@@ -14,6 +14,9 @@ namespace shop::http {
 // How the API shows things: every field of the event, then what happened since.
 
 void write_order(JsonWriter& json, const application::OrderView& view);
+/// The same text, faster: `event` is the order's own event, which holds most of it already.
+void write_placed_order(JsonWriter& json, const application::OrderView& view,
+                        std::string_view event);
 void write_menu_version(JsonWriter& json, const domain::MenuVersion& version);
 void write_ingredient(JsonWriter& json, const domain::Ingredient& ingredient);
 void write_kpis(JsonWriter& json, const analytics::Kpis& kpis);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/thread_name.hpp"
+
 namespace shop::http {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max) : queue_max_(queue_max) {
@@ -33,6 +35,7 @@ std::size_t WorkerPool::queued() const {
 }
 
 void WorkerPool::work() {
+  name_this_thread("http-worker");
   while (true) {
     std::function<void()> task;
     {

@@ -72,6 +72,16 @@ class Statement {
     bind_all(kBorrow, values...);
     return finish();
   }
+  /// execute() for a long list of parameters, bound some at a time: bind_more() until all are
+  /// bound, then execute_bound(). The values must live until then.
+  template <class... Values>
+  void bind_more(const Values&... values) {
+    (bind(++bound_, values, kBorrow), ...);
+  }
+  Result<void> execute_bound() {
+    expect_parameters(std::exchange(bound_, 0));
+    return finish();
+  }
   /// Binds all parameters in order (texts and blobs are copied) and returns the cursor.
   template <class... Values>
   [[nodiscard]] Rows run(const Values&... values) {
@@ -114,6 +124,7 @@ class Statement {
 
   sqlite3_stmt* handle_ = nullptr;
   int bind_code_ = 0;  ///< The first failed bind, reported by the next step().
+  int bound_ = 0;      ///< Parameters bound by bind_more() so far.
 };
 
 enum class OpenMode : std::uint8_t { kReadOnly, kReadWrite, kCreate };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "adapters/sqlite/ledger_migrations.hpp"
+#include "adapters/sqlite/ledger_statements.hpp"
 #include "adapters/sqlite/order_rows.hpp"
 #include "base/assert.hpp"
 #include "events/encode.hpp"
@@ -15,22 +16,21 @@ using application::OrderView;
 using application::PlacedOrder;
 using application::PlaceOrderCommand;
 
-struct SqliteLedger::Unit::Statements {
-  Statement begin, commit, rollback, savepoint, release, rollback_to, data_version;
-  Statement insert_event, insert_link, last_link, head, events_after;
-  Statement insert_order, find_order, set_status, add_refunded;
-  Statement queue_number, put_queue_number;
-  Statement insert_refund, find_refund, refunds_of;
-  Statement latest_menu, insert_menu;
-  Statement ingredients, put_ingredient;
-  Statement find_user, has_owner, insert_user, insert_credential, delete_credential;
-  Statement get_marker, set_marker;
-};
+namespace {
+
+Error out_of_stock(const domain::Ingredient& level, std::int64_t needed) {
+  return make_error(ErrorKind::kConflict, "stock.empty",
+                    "not enough '" + level.name + "' (" + level.ingredient_id +
+                        "): " + std::to_string(needed) + " " + level.unit + " needed, " +
+                        std::to_string(level.on_hand) + " on hand");
+}
+
+}  // namespace
 
 SqliteLedger::Unit::Unit(Database db, const LedgerOptions& options)
     : db_(std::move(db)),
       business_day_(options.business_day),
-      sql_(std::make_unique<Statements>()) {}
+      sql_(std::make_unique<LedgerStatements>()) {}
 
 SqliteLedger::Unit::~Unit() = default;
 
@@ -43,84 +43,15 @@ Result<std::unique_ptr<SqliteLedger::Unit>> SqliteLedger::Unit::open(const Ledge
   SHOP_TRY(auto db, Database::open(options.path, open_options));
   SHOP_TRY(migrate(db, kLedgerMigrations));
   std::unique_ptr<Unit> unit(new Unit(std::move(db), options));
-  SHOP_TRY(unit->prepare());
+  SHOP_TRY(unit->sql_->prepare(unit->db_));
   return unit;
-}
-
-Result<void> SqliteLedger::Unit::prepare() {
-  const std::string order_columns(kOrderColumns);
-  const std::string order_tables(kOrderTables);
-  const std::pair<Statement*, std::string> texts[] = {
-      {&sql_->begin, "BEGIN IMMEDIATE"},
-      {&sql_->commit, "COMMIT"},
-      {&sql_->rollback, "ROLLBACK"},
-      {&sql_->savepoint, "SAVEPOINT command"},
-      {&sql_->release, "RELEASE command"},
-      {&sql_->rollback_to, "ROLLBACK TO command"},
-      {&sql_->data_version, "PRAGMA data_version"},
-      {&sql_->insert_event,
-       "INSERT INTO event_log (position, topic, key, value, appended_at) VALUES (?, ?, ?, ?, ?)"},
-      {&sql_->insert_link, "INSERT INTO log_chain (position, hash) VALUES (?, ?)"},
-      {&sql_->last_link, "SELECT hash FROM log_chain ORDER BY position DESC LIMIT 1"},
-      {&sql_->head, "SELECT max(position) FROM event_log"},
-      {&sql_->events_after,
-       "SELECT position, topic, key, value, appended_at FROM event_log WHERE position > ? "
-       "ORDER BY position LIMIT ?"},
-      {&sql_->insert_order,
-       "INSERT INTO orders (position, order_id, shop_id, created_at, total, items, status, "
-       "queue_number, business_day, placed_at, status_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)"},
-      {&sql_->find_order,
-       "SELECT " + order_columns + " FROM " + order_tables + " WHERE o.order_id = ?"},
-      {&sql_->set_status, "UPDATE orders SET status = ?, status_at = ? WHERE order_id = ?"},
-      {&sql_->add_refunded, "UPDATE orders SET refunded = refunded + ? WHERE order_id = ?"},
-      {&sql_->queue_number,
-       "SELECT last FROM queue_numbers WHERE shop_id = ? AND business_day = ?"},
-      {&sql_->put_queue_number,
-       "INSERT INTO queue_numbers (shop_id, business_day, last) VALUES (?, ?, ?) "
-       "ON CONFLICT DO UPDATE SET last = excluded.last"},
-      {&sql_->insert_refund,
-       "INSERT INTO refunds (position, refund_id, order_id, shop_id, created_at, amount) "
-       "VALUES (?, ?, ?, ?, ?, ?)"},
-      {&sql_->find_refund,
-       "SELECT e.value FROM refunds r JOIN event_log e ON e.position = r.position "
-       "WHERE r.refund_id = ?"},
-      {&sql_->refunds_of, std::string(kRefundsOfOrder)},
-      {&sql_->latest_menu,
-       "SELECT version, valid_from, deleted, item FROM menu_versions WHERE menu_id = ? "
-       "ORDER BY version DESC LIMIT 1"},
-      {&sql_->insert_menu,
-       "INSERT INTO menu_versions (menu_id, version, valid_from, deleted, item) "
-       "VALUES (?, ?, ?, ?, ?)"},
-      {&sql_->ingredients, "SELECT " + std::string(kIngredientColumns) + " FROM ingredients"},
-      {&sql_->put_ingredient,
-       "INSERT INTO ingredients (shop_id, ingredient_id, name, unit, threshold, blocking, on_hand) "
-       "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
-       "unit = excluded.unit, threshold = excluded.threshold, blocking = excluded.blocking, "
-       "on_hand = excluded.on_hand"},
-      {&sql_->find_user,
-       "SELECT user_id, username, password_hash, role, active FROM users WHERE username = ?"},
-      {&sql_->has_owner, "SELECT 1 FROM users WHERE role = ? AND active = 1 LIMIT 1"},
-      {&sql_->insert_user,
-       "INSERT INTO users (user_id, username, password_hash, role, active) VALUES (?,?,?,?,?)"},
-      {&sql_->insert_credential,
-       "INSERT INTO credentials (secret_hash, id, name, role, session, expires_at) "
-       "VALUES (?, ?, ?, ?, ?, ?)"},
-      {&sql_->delete_credential, "DELETE FROM credentials WHERE secret_hash = ?"},
-      {&sql_->get_marker, "SELECT value FROM markers WHERE name = ?"},
-      {&sql_->set_marker,
-       "INSERT INTO markers (name, value) VALUES (?, ?) "
-       "ON CONFLICT DO UPDATE SET value = excluded.value"},
-  };
-  for (const auto& [statement, text] : texts) {
-    SHOP_TRY(*statement, db_.prepare(text));
-  }
-  return ok();
 }
 
 Result<bool> SqliteLedger::Unit::begin() {
   SHOP_TRY(sql_->begin.execute());
   missed_.clear();
   appended_.clear();
+  inserted_ = 0;
   changed_stock_.clear();
   changed_numbers_.clear();
   save_point_.reset();
@@ -156,11 +87,7 @@ Result<void> SqliteLedger::Unit::load() {
     while (true) {
       SHOP_TRY(const bool more, rows.step());
       if (!more) break;
-      missed_.push_back({rows.int64(0),
-                         static_cast<events::Topic>(rows.int64(1)),
-                         std::string(rows.text(2)),
-                         std::string(rows.text(3)),
-                         {rows.int64(4)}});
+      missed_.push_back(std::make_shared<const events::LogRecord>(read_log_row(rows)));
     }
   }
   next_position_ = head + 1;
@@ -199,18 +126,23 @@ Result<void> SqliteLedger::Unit::write_back() {
     SHOP_TRY(sql_->put_queue_number.execute(key.first, key.second, queue_numbers_.at(key)));
   }
   if (!appended_.empty()) {
+    SHOP_TRY(insert_appended());
     chain_ = next_link(chain_, appended_);
-    SHOP_TRY(sql_->insert_link.execute(appended_.back().position, Blob(chain_)));
+    SHOP_TRY(sql_->insert_link.execute(appended_.back()->position, Blob(chain_)));
   }
   return ok();
 }
 
-Result<std::vector<events::LogRecord>> SqliteLedger::Unit::commit() {
+Result<std::vector<events::LogRecordPtr>> SqliteLedger::Unit::commit() {
   SHOP_TRY(write_back());
   SHOP_TRY(sql_->commit.execute());
-  std::vector<events::LogRecord> records = std::move(missed_);
-  records.insert(records.end(), std::make_move_iterator(appended_.begin()),
-                 std::make_move_iterator(appended_.end()));
+  std::vector<events::LogRecordPtr> records = std::move(missed_);
+  if (records.empty()) {
+    records = std::move(appended_);
+  } else {
+    records.insert(records.end(), std::make_move_iterator(appended_.begin()),
+                   std::make_move_iterator(appended_.end()));
+  }
   missed_.clear();
   appended_.clear();
   return records;
@@ -225,12 +157,33 @@ void SqliteLedger::Unit::rollback() {
 
 Result<std::int64_t> SqliteLedger::Unit::append(events::Topic topic, std::string_view key,
                                                 std::string_view value_json, Timestamp now) {
-  const std::int64_t position = next_position_;
-  SHOP_TRY(sql_->insert_event.execute(position, static_cast<std::int64_t>(topic), key, value_json,
-                                      now.us));
-  ++next_position_;
-  appended_.push_back({position, topic, std::string(key), std::string(value_json), now});
-  return position;
+  return append_owned(topic, std::string(key), std::string(value_json), now)->position;
+}
+
+const events::LogRecordPtr& SqliteLedger::Unit::append_owned(events::Topic topic, std::string key,
+                                                             std::string value, Timestamp now) {
+  events::LogRecord record{next_position_++, topic, std::move(key), std::move(value), now};
+  appended_.push_back(std::make_shared<const events::LogRecord>(std::move(record)));
+  return appended_.back();
+}
+
+// Brings the table up to date: before the commit, before a save point, and before anything is read
+// that may lie in a new event.
+Result<void> SqliteLedger::Unit::insert_appended() {
+  while (inserted_ < appended_.size()) {
+    const bool many = appended_.size() - inserted_ >= kEventsPerInsert;
+    const std::size_t rows = many ? kEventsPerInsert : 1;
+    Statement& insert = many ? sql_->insert_events : sql_->insert_event;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const events::LogRecord& record = *appended_[inserted_ + i];
+      insert.bind_more(record.position, static_cast<std::int64_t>(record.topic),
+                       std::string_view(record.key), std::string_view(record.value),
+                       record.appended_at.us);
+    }
+    SHOP_TRY(insert.execute_bound());
+    inserted_ += rows;
+  }
+  return ok();
 }
 
 domain::Ingredient* SqliteLedger::Unit::stock(const std::string& shop_id,
@@ -241,87 +194,107 @@ domain::Ingredient* SqliteLedger::Unit::stock(const std::string& shop_id,
 
 Result<std::vector<Result<PlacedOrder>>> SqliteLedger::Unit::place_orders(
     std::span<const PlaceOrderCommand> batch, Timestamp now) {
-  std::vector<Result<PlacedOrder>> results;
+  std::vector<Placed> results;
   results.reserve(batch.size());
   for (const PlaceOrderCommand& command : batch) {
-    SHOP_TRY(const auto refusal, check_order(command));
-    if (refusal.answer) {
-      results.push_back(*refusal.answer);
-      continue;
-    }
-    SHOP_TRY(auto placed, store_order(command, refusal.stock_short, now));
-    results.emplace_back(std::move(placed));
+    SHOP_TRY(place_order(command, now, results));
   }
   return results;
 }
 
-Result<SqliteLedger::Unit::Check> SqliteLedger::Unit::check_order(
-    const PlaceOrderCommand& command) {
-  const domain::PricedOrder& priced = *command.priced;
-  const domain::Order& order = priced.order;
-  Check check;
-  if (command.request->order_id) {
-    SHOP_TRY(const auto stored, find_order(order.order_id));
-    if (stored) {
-      check.answer.emplace(application::repeat_of(*command.request, *stored));
-      return check;
-    }
+Result<void> SqliteLedger::Unit::place_order(const PlaceOrderCommand& command, Timestamp now,
+                                             std::vector<Placed>& results) {
+  const domain::Ingredient* missing = first_missing(*command.priced);
+  if (missing != nullptr && !command.priced->offline) {
+    // A repeat is answered by what is stored, also when the shelf is empty by now.
+    SHOP_TRY(const bool repeated, answer_repeat(command, results));
+    if (repeated) return ok();
+    const auto& needs = command.priced->needs;
+    const auto need = std::find_if(needs.begin(), needs.end(), [&](const domain::StockNeed& n) {
+      return n.ingredient_id == missing->ingredient_id;
+    });
+    results.emplace_back(out_of_stock(*missing, need->qty));
+    return ok();
   }
-  for (const auto& need : priced.needs) {
-    const domain::Ingredient* level = stock(order.shop_id, need.ingredient_id);
-    if (level == nullptr || !level->blocking || level->on_hand >= need.qty) continue;
-    if (!priced.offline) {
-      check.answer.emplace(make_error(ErrorKind::kConflict, "stock.empty",
-                                      "not enough '" + level->name + "' (" + need.ingredient_id +
-                                          "): " + std::to_string(need.qty) + " " + level->unit +
-                                          " needed, " + std::to_string(level->on_hand) +
-                                          " on hand"));
-      return check;
-    }
-    check.stock_short = true;
+  SHOP_TRY(auto placed, store_order(command, missing, now));
+  if (placed.created) {
+    results.emplace_back(std::move(placed));
+    return ok();
   }
-  return check;
+  SHOP_TRY(const bool repeated, answer_repeat(command, results));
+  SHOP_ASSERT(repeated);
+  return ok();
 }
 
-Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& command,
-                                                    bool stock_short, Timestamp now) {
-  const domain::PricedOrder& priced = *command.priced;
-  PlacedOrder placed;
-  placed.created = true;
-  OrderView& view = placed.view;
-  view.order = priced.order;
-  std::string flagged_json;
-  if (stock_short) {
-    auto& flags = view.order.flags;
-    flags.insert(std::lower_bound(flags.begin(), flags.end(), "stock_short"), "stock_short");
-    flagged_json = events::encode_order(view.order);
+Result<bool> SqliteLedger::Unit::answer_repeat(const PlaceOrderCommand& command,
+                                               std::vector<Placed>& results) {
+  if (!command.request->order_id) return false;
+  SHOP_TRY(const auto stored, find_order(*command.request->order_id));
+  if (!stored) return false;
+  results.push_back(application::repeat_of(*command.request, *stored));
+  return true;
+}
+
+const domain::Ingredient* SqliteLedger::Unit::first_missing(const domain::PricedOrder& priced) {
+  for (const auto& need : priced.needs) {
+    const domain::Ingredient* level = stock(priced.order.shop_id, need.ingredient_id);
+    if (level != nullptr && level->blocking && level->on_hand < need.qty) return level;
   }
+  return nullptr;
+}
+
+// Not `created` when an order of that id is stored already; then nothing has changed.
+Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& command,
+                                                    const domain::Ingredient* missing,
+                                                    Timestamp now) {
+  domain::PricedOrder& priced = *command.priced;
+  const domain::Order& order = priced.order;
+  PlacedOrder placed;
+  OrderView& view = placed.view;
   // An offline sale has been handed over already: it never stands in the bar's queue.
   view.status = priced.offline ? domain::OrderStatus::kCompleted : domain::OrderStatus::kPlaced;
   view.placed_at = now;
   view.status_at = now;
+  view.position = next_position_;
   const std::int64_t day = business_day_(now);
-  SHOP_TRY(view.queue_number,
-           priced.offline ? Result<std::int64_t>(0) : next_queue_number(view.order.shop_id, day));
+  std::int64_t* last_number = nullptr;
+  if (!priced.offline) {
+    SHOP_TRY(last_number, last_queue_number(order.shop_id, day));
+    view.queue_number = *last_number + 1;
+  }
+  SHOP_TRY(sql_->insert_order.execute(view.position, blob_of(order.order_id), order.shop_id,
+                                      order.created_at.us, order.total, domain::item_count(order),
+                                      static_cast<std::int64_t>(view.status), view.queue_number,
+                                      day, now.us, now.us));
+  placed.created = db_.changes() == 1;
+  if (!placed.created) return placed;
+  if (last_number != nullptr) {
+    *last_number = view.queue_number;
+    changed_numbers_[{order.shop_id, day}] = true;
+  }
 
+  view.order = std::move(priced.order);
+  std::string& json = *command.event_json;
+  if (missing != nullptr) {
+    auto& flags = view.order.flags;
+    flags.insert(std::lower_bound(flags.begin(), flags.end(), "stock_short"), "stock_short");
+    json = events::encode_order(view.order);
+  }
   const std::string key = to_string(view.order.order_id);
-  SHOP_TRY(view.position, append(events::Topic::kOrders, key,
-                                 stock_short ? flagged_json : command.event_json, now));
-  SHOP_TRY(sql_->insert_order.execute(
-      view.position, blob_of(view.order.order_id), view.order.shop_id, view.order.created_at.us,
-      view.order.total, domain::item_count(view.order), static_cast<std::int64_t>(view.status),
-      view.queue_number, day, now.us, now.us));
-  SHOP_TRY(append(
+  placed.event = append_owned(events::Topic::kOrders, key, std::move(json), now);
+  append_owned(
       events::Topic::kOrderStatus, key,
       events::encode_order_status(view.order.order_id, view.order.shop_id, view.status, now, now),
-      now));
-  SHOP_TRY(consume(priced, now));
+      now);
+  SHOP_TRY(consume(view.order, priced.needs, now));
   return placed;
 }
 
-Result<void> SqliteLedger::Unit::consume(const domain::PricedOrder& priced, Timestamp now) {
-  for (const auto& need : priced.needs) {
-    domain::Ingredient* level = stock(priced.order.shop_id, need.ingredient_id);
+Result<void> SqliteLedger::Unit::consume(const domain::Order& order,
+                                         const std::vector<domain::StockNeed>& needs,
+                                         Timestamp now) {
+  for (const auto& need : needs) {
+    domain::Ingredient* level = stock(order.shop_id, need.ingredient_id);
     if (level == nullptr) continue;  // Not kept in stock here.
     level->on_hand -= need.qty;
     changed_stock_[{level->shop_id, level->ingredient_id}] = true;
@@ -332,16 +305,16 @@ Result<void> SqliteLedger::Unit::consume(const domain::PricedOrder& priced, Time
                                          -need.qty,
                                          level->on_hand,
                                          level->unit,
-                                         to_string(priced.order.order_id),
+                                         to_string(order.order_id),
                                          now};
-    SHOP_TRY(append(events::Topic::kInventoryEvents, level->ingredient_id,
-                    events::encode_movement(movement), now));
+    append_owned(events::Topic::kInventoryEvents, level->ingredient_id,
+                 events::encode_movement(movement), now);
   }
   return ok();
 }
 
-Result<std::int64_t> SqliteLedger::Unit::next_queue_number(const std::string& shop_id,
-                                                           std::int64_t day) {
+Result<std::int64_t*> SqliteLedger::Unit::last_queue_number(const std::string& shop_id,
+                                                            std::int64_t day) {
   const DayKey key{shop_id, day};
   auto found = queue_numbers_.find(key);
   if (found == queue_numbers_.end()) {
@@ -349,12 +322,12 @@ Result<std::int64_t> SqliteLedger::Unit::next_queue_number(const std::string& sh
     SHOP_TRY(const bool stored, row.step());
     found = queue_numbers_.emplace(key, stored ? row.int64(0) : 0).first;
   }
-  changed_numbers_[key] = true;
-  return ++found->second;
+  return &found->second;
 }
 
 Result<void> SqliteLedger::Unit::savepoint() {
   SHOP_ASSERT(!save_point_);
+  SHOP_TRY(insert_appended());
   SHOP_TRY(sql_->savepoint.execute());
   save_point_ = SavePoint{next_position_, appended_.size(), std::nullopt};
   return ok();
@@ -372,6 +345,7 @@ Result<void> SqliteLedger::Unit::rollback_savepoint() {
   SHOP_TRY(sql_->release.execute());
   next_position_ = save_point_->next_position;
   appended_.resize(save_point_->appended);
+  inserted_ = save_point_->appended;
   if (save_point_->stock) stock_ = *std::move(save_point_->stock);
   save_point_.reset();
   return ok();
@@ -394,6 +368,7 @@ Result<void> SqliteLedger::Unit::put_ingredient(const domain::Ingredient& ingred
 // The plain look-ups and inserts of the rare commands.
 
 Result<std::optional<OrderView>> SqliteLedger::Unit::find_order(const Uuid& order_id) {
+  SHOP_TRY(insert_appended());
   Rows row = sql_->find_order.run(blob_of(order_id));
   SHOP_TRY(const bool found, row.step());
   if (!found) return std::nullopt;
@@ -407,10 +382,12 @@ Result<void> SqliteLedger::Unit::set_order_status(const Uuid& order_id, domain::
 }
 
 Result<std::vector<domain::Refund>> SqliteLedger::Unit::refunds_of(const Uuid& order_id) {
+  SHOP_TRY(insert_appended());
   return read_refunds(sql_->refunds_of, order_id);
 }
 
 Result<std::optional<domain::Refund>> SqliteLedger::Unit::find_refund(const Uuid& refund_id) {
+  SHOP_TRY(insert_appended());
   Rows row = sql_->find_refund.run(blob_of(refund_id));
   SHOP_TRY(const bool found, row.step());
   if (!found) return std::nullopt;

@@ -11,6 +11,8 @@
 
 namespace shop::sqlite {
 
+struct LedgerStatements;
+
 /// The transaction of a SqliteLedger with its prepared statements, and what it remembers between
 /// transactions: the next position, stock levels and queue numbers. All of it is read anew when
 /// another process wrote, or when a transaction was rolled back.
@@ -22,7 +24,7 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   /// BEGIN IMMEDIATE. True when another connection changed the file since the last transaction;
   /// then missed() are the records that it appended.
   Result<bool> begin();
-  Result<std::vector<events::LogRecord>> commit();
+  Result<std::vector<events::LogRecordPtr>> commit();
   void rollback();
   std::int64_t head() const { return next_position_ - 1; }
   Database& database() { return db_; }
@@ -54,30 +56,36 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   Result<void> rollback_savepoint() override;
 
  private:
-  struct Statements;
   using StockKey = std::pair<std::string, std::string>;  // shop, ingredient
   using StockMap = std::map<StockKey, domain::Ingredient>;
   using DayKey = std::pair<std::string, std::int64_t>;  // shop, business day
 
   Unit(Database db, const LedgerOptions& options);
-  Result<void> prepare();
   Result<void> load();
   Result<void> write_back();
-  /// Whether an order may be stored: an answer means that it may not (a repeat or a refusal).
-  struct Check {
-    std::optional<Result<application::PlacedOrder>> answer;
-    bool stock_short = false;  ///< An offline sale took more than there was.
-  };
-  Result<Check> check_order(const application::PlaceOrderCommand& command);
+  /// The outer Result is the store's, the inner one what the client is answered.
+  using Placed = Result<application::PlacedOrder>;
+  Result<void> place_order(const application::PlaceOrderCommand& command, Timestamp now,
+                           std::vector<Placed>& results);
   Result<application::PlacedOrder> store_order(const application::PlaceOrderCommand& command,
-                                               bool stock_short, Timestamp now);
-  Result<void> consume(const domain::PricedOrder& priced, Timestamp now);
-  Result<std::int64_t> next_queue_number(const std::string& shop_id, std::int64_t day);
+                                               const domain::Ingredient* missing, Timestamp now);
+  /// Answers from what is stored; false when the order is not.
+  Result<bool> answer_repeat(const application::PlaceOrderCommand& command,
+                             std::vector<Placed>& results);
+  /// The first ingredient that must not run out and does not suffice; null when all do.
+  const domain::Ingredient* first_missing(const domain::PricedOrder& priced);
+  Result<void> consume(const domain::Order& order, const std::vector<domain::StockNeed>& needs,
+                       Timestamp now);
+  /// The number that the shop gave last on that day.
+  Result<std::int64_t*> last_queue_number(const std::string& shop_id, std::int64_t day);
+  const events::LogRecordPtr& append_owned(events::Topic topic, std::string key, std::string value,
+                                           Timestamp now);
+  Result<void> insert_appended();
   domain::Ingredient* stock(const std::string& shop_id, const std::string& ingredient_id);
 
   Database db_;
   std::function<std::int64_t(Timestamp)> business_day_;
-  std::unique_ptr<Statements> sql_;
+  std::unique_ptr<LedgerStatements> sql_;
   std::int64_t data_version_ = -1;
   bool stale_ = true;  ///< What is remembered must be read anew at the next begin().
 
@@ -87,9 +95,10 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   std::map<DayKey, std::int64_t> queue_numbers_;
 
   // Of the running transaction.
-  std::vector<events::LogRecord> missed_;    ///< Appended by others since our last commit.
-  std::vector<events::LogRecord> appended_;  ///< By us.
-  std::map<StockKey, bool> changed_stock_;   ///< Levels that differ from the table.
+  std::vector<events::LogRecordPtr> missed_;    ///< Appended by others since our last commit.
+  std::vector<events::LogRecordPtr> appended_;  ///< By us.
+  std::size_t inserted_ = 0;                    ///< So many of appended_ are in the table.
+  std::map<StockKey, bool> changed_stock_;      ///< Levels that differ from the table.
   std::map<DayKey, bool> changed_numbers_;
   struct SavePoint {
     std::int64_t next_position;

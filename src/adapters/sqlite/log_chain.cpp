@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/sqlite/order_rows.hpp"
 #include "base/assert.hpp"
 
 namespace shop::sqlite {
@@ -36,31 +37,27 @@ class Hasher {
   crypto_generichash_state state_{};
 };
 
-Result<std::vector<events::LogRecord>> records_up_to(Statement& select, std::int64_t after,
-                                                     std::int64_t last) {
-  std::vector<events::LogRecord> records;
+Result<std::vector<events::LogRecordPtr>> records_up_to(Statement& select, std::int64_t after,
+                                                        std::int64_t last) {
+  std::vector<events::LogRecordPtr> records;
   Rows rows = select.run(after, last);
   while (true) {
     SHOP_TRY(const bool more, rows.step());
     if (!more) return records;
-    records.push_back({rows.int64(0),
-                       static_cast<events::Topic>(rows.int64(1)),
-                       std::string(rows.text(2)),
-                       std::string(rows.text(3)),
-                       {rows.int64(4)}});
+    records.push_back(std::make_shared<const events::LogRecord>(read_log_row(rows)));
   }
 }
 
 }  // namespace
 
-ChainHash next_link(const ChainHash& previous, std::span<const events::LogRecord> records) {
+ChainHash next_link(const ChainHash& previous, std::span<const events::LogRecordPtr> records) {
   Hasher hasher(previous);
   for (const auto& record : records) {
-    hasher.number(record.position);
-    hasher.number(static_cast<std::int64_t>(record.topic));
-    hasher.text(record.key);
-    hasher.text(record.value);
-    hasher.number(record.appended_at.us);
+    hasher.number(record->position);
+    hasher.number(static_cast<std::int64_t>(record->topic));
+    hasher.text(record->key);
+    hasher.text(record->value);
+    hasher.number(record->appended_at.us);
   }
   return hasher.finish();
 }

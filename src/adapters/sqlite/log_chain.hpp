@@ -16,7 +16,7 @@ using ChainHash = std::array<std::uint8_t, 32>;
 /// The next link of the log's hash chain: BLAKE2b-256 over the link before and every field of the
 /// commit's records, each with its length. Whoever holds an earlier link can tell any later change,
 /// removal or reordering of the log; nobody can prevent one against the machine's root.
-ChainHash next_link(const ChainHash& previous, std::span<const events::LogRecord> records);
+ChainHash next_link(const ChainHash& previous, std::span<const events::LogRecordPtr> records);
 
 struct ChainReport {
   std::int64_t links = 0;

@@ -28,6 +28,14 @@ Result<std::vector<domain::Refund>> read_refunds(Statement& by_order, const Uuid
   }
 }
 
+events::LogRecord read_log_row(const Rows& row) {
+  return {row.int64(0),
+          static_cast<events::Topic>(row.int64(1)),
+          std::string(row.text(2)),
+          std::string(row.text(3)),
+          {row.int64(4)}};
+}
+
 domain::Ingredient read_ingredient_row(const Rows& row) {
   return {std::string(row.text(0)),
           std::string(row.text(1)),

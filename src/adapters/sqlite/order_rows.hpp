@@ -7,6 +7,7 @@
 #include "base/result.hpp"
 #include "domain/inventory.hpp"
 #include "domain/menu.hpp"
+#include "events/log_record.hpp"
 
 namespace shop::sqlite {
 
@@ -24,6 +25,9 @@ Result<std::vector<domain::Refund>> read_refunds(Statement& by_order, const Uuid
 inline constexpr std::string_view kRefundsOfOrder =
     "SELECT e.value FROM refunds r JOIN event_log e ON e.position = r.position "
     "WHERE r.order_id = ? ORDER BY r.position";
+
+/// Columns position, topic, key, value, appended_at of event_log.
+events::LogRecord read_log_row(const Rows& row);
 
 /// shop_id, ingredient_id, name, unit, threshold, blocking, on_hand.
 domain::Ingredient read_ingredient_row(const Rows& row);

@@ -19,6 +19,10 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(LedgerOptions options) 
 
 Result<void> SqliteLedger::connect() {
   SHOP_TRY(unit_, Unit::open(options_));
+  if (options_.background_checkpoints && !checkpointer_) {
+    SHOP_TRY(checkpointer_, Checkpointer::start(options_.path, options_.checkpoint_pages));
+  }
+  if (checkpointer_) checkpointer_->watch(unit_->database());
   return ok();
 }
 
@@ -29,7 +33,7 @@ Result<application::UnitOfWork*> SqliteLedger::begin() {
   return unit_.get();
 }
 
-Result<std::vector<events::LogRecord>> SqliteLedger::commit() {
+Result<std::vector<events::LogRecordPtr>> SqliteLedger::commit() {
   SHOP_TRY(auto records, unit_->commit());
   ++flushes_;
   acknowledged_ = unit_->head();

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/sqlite/checkpointer.hpp"
 #include "application/ports/ledger.hpp"
 #include "base/result.hpp"
 
@@ -15,7 +16,10 @@ struct LedgerOptions {
   std::function<std::int64_t(Timestamp)> business_day;
   /// Empty: SQLite's own file layer. Fault tests name theirs.
   std::string vfs;
+  /// How long the write-ahead log gets before it is moved into the main file.
   int checkpoint_pages = 4000;
+  /// Move it on a thread of its own, so that no commit waits; else SQLite does it in a commit.
+  bool background_checkpoints = false;
 };
 
 /// The ledger on one SQLite file (WAL, synchronous=FULL: each commit is one flush of the log).
@@ -28,7 +32,7 @@ class SqliteLedger final : public application::Ledger {
   ~SqliteLedger() override;
 
   Result<application::UnitOfWork*> begin() override;
-  Result<std::vector<events::LogRecord>> commit() override;
+  Result<std::vector<events::LogRecordPtr>> commit() override;
   void rollback() override;
   bool take_outside_changes() override;
   Result<void> reopen() override;
@@ -40,6 +44,7 @@ class SqliteLedger final : public application::Ledger {
   Result<void> connect();
 
   LedgerOptions options_;
+  std::unique_ptr<Checkpointer> checkpointer_;  ///< Outlives unit_, whose commits it watches.
   std::unique_ptr<Unit> unit_;
   std::int64_t acknowledged_ = 0;  ///< The last position that was committed by us.
   std::int64_t flushes_ = 0;

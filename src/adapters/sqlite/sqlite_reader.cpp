@@ -245,7 +245,7 @@ Result<std::vector<events::LogRecord>> SqliteReader::read_log(std::span<const ev
              topics[i] != events::Topic::kInventoryEvents &&
              topics[i] != events::Topic::kOrderStatus;
     }
-    sql += rare ? ") AND topic NOT IN (2, 3, 6)" : ")";
+    sql += rare ? ") AND topic <> 2 AND topic <> 3 AND topic <> 6" : ")";
   }
   sql += " ORDER BY position LIMIT ?";
   Lease lease(*this);
@@ -255,11 +255,7 @@ Result<std::vector<events::LogRecord>> SqliteReader::read_log(std::span<const ev
   while (true) {
     SHOP_TRY(const bool more, rows.step());
     if (!more) return records;
-    records.push_back({rows.int64(0),
-                       static_cast<events::Topic>(rows.int64(1)),
-                       std::string(rows.text(2)),
-                       std::string(rows.text(3)),
-                       {rows.int64(4)}});
+    records.push_back(read_log_row(rows));
   }
 }
 

@@ -151,17 +151,25 @@ Result<void> AnalyticsStore::prepare() {
   return ok();
 }
 
+Result<void> AnalyticsStore::ensure_transaction() {
+  if (transaction_) return ok();
+  SHOP_TRY(auto transaction, Transaction::begin(database_, Lock::kRead));
+  transaction_.emplace(std::move(transaction));
+  return ok();
+}
+
 // --------------------------------------------------------------------------------------- reading
 
 Result<Snapshot> AnalyticsStore::load() {
   serve_times_.clear();
+  transaction_.reset();
   Snapshot snapshot;
-  SHOP_TRY(Transaction transaction, Transaction::begin(database_, Lock::kRead));
+  SHOP_TRY(ensure_transaction());
   SHOP_TRY(read_state(snapshot));
   SHOP_TRY(read_counts(snapshot));
   SHOP_TRY(read_menu_versions(snapshot));
   SHOP_TRY(read_open_windows(snapshot));
-  SHOP_TRY(transaction.commit());
+  transaction_.reset();
   return snapshot;
 }
 
@@ -226,6 +234,7 @@ Result<std::vector<ItemRow>> AnalyticsStore::read_items(Timestamp window_start,
 }
 
 Result<std::optional<std::uint64_t>> AnalyticsStore::find_seen(Stream stream, const EventId& id) {
+  SHOP_TRY(ensure_transaction());
   Rows rows = sql_.find_seen.run(static_cast<int>(stream), Blob(id.bytes));
   SHOP_TRY(const bool row, rows.step());
   if (!row) return std::optional<std::uint64_t>();
@@ -235,6 +244,7 @@ Result<std::optional<std::uint64_t>> AnalyticsStore::find_seen(Stream stream, co
 Result<std::optional<StoredWindow>> AnalyticsStore::load_window(Stream stream,
                                                                 Timestamp window_start,
                                                                 std::string_view shop_id) {
+  SHOP_TRY(ensure_transaction());
   Rows rows = sql_.load_window.run(static_cast<int>(stream), window_start.us, shop_id);
   SHOP_TRY(const bool row, rows.step());
   if (!row) return std::optional<StoredWindow>();
@@ -247,22 +257,28 @@ Result<std::optional<StoredWindow>> AnalyticsStore::load_window(Stream stream,
 
 Result<std::vector<ItemRow>> AnalyticsStore::emitted_items(std::string_view menu_id, Timestamp from,
                                                            Timestamp to) {
+  SHOP_TRY(ensure_transaction());
   return all_items(sql_.emitted_items.run(menu_id, from.us, to.us));
 }
 
 // --------------------------------------------------------------------------------------- writing
 
 Result<void> AnalyticsStore::commit(const Changes& changes) {
-  SHOP_TRY(Transaction transaction, Transaction::begin(database_, Lock::kWrite));
+  SHOP_TRY(ensure_transaction());
+  const auto outcome = write(changes);
+  transaction_.reset();  // After a failure this rolls back.
+  if (outcome) serve_times_.clear();
+  return outcome;
+}
+
+Result<void> AnalyticsStore::write(const Changes& changes) {
   SHOP_TRY(sql_.put_state.execute(changes.position, us_of(changes.watermarks[0]),
                                   us_of(changes.watermarks[1]), us_of(changes.watermarks[2])));
   SHOP_TRY(put_rows(changes));
   SHOP_TRY(put_seen(changes.seen));
   SHOP_TRY(put_details(changes));
   SHOP_TRY(put_serve_times());
-  SHOP_TRY(transaction.commit());
-  serve_times_.clear();
-  return ok();
+  return transaction_->commit();
 }
 
 Result<void> AnalyticsStore::put_rows(const Changes& changes) {
@@ -320,6 +336,9 @@ void AnalyticsStore::add_serve_time(Timestamp at, std::string_view shop_id, Dura
       {floor_to(at.us, kMinuteUs), std::string(shop_id), analytics::serve_bucket(took)});
 }
 
-Result<void> AnalyticsStore::seal() { return database_.exec("PRAGMA journal_mode=DELETE"); }
+Result<void> AnalyticsStore::seal() {
+  transaction_.reset();
+  return database_.exec("PRAGMA journal_mode=DELETE");
+}
 
 }  // namespace shop::sqlite

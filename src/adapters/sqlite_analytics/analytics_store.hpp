@@ -68,12 +68,14 @@ class AnalyticsStore final : public pipelines::StateStore {
 
   explicit AnalyticsStore(Database database) : database_(std::move(database)) {}
   Result<void> prepare();
+  Result<void> ensure_transaction();
   Result<void> read_state(pipelines::Snapshot& snapshot);
   Result<void> read_counts(pipelines::Snapshot& snapshot);
   Result<void> read_menu_versions(pipelines::Snapshot& snapshot);
   Result<void> read_open_windows(pipelines::Snapshot& snapshot);
   Result<std::vector<pipelines::ItemRow>> read_items(Timestamp window_start,
                                                      std::string_view shop_id);
+  Result<void> write(const pipelines::Changes& changes);
   Result<void> put_rows(const pipelines::Changes& changes);
   Result<void> put_seen(const std::vector<pipelines::SeenRow>& rows);
   Result<void> put_details(const pipelines::Changes& changes);
@@ -81,6 +83,10 @@ class AnalyticsStore final : public pipelines::StateStore {
 
   Database database_;
   Statements sql_;
+  /// Begun by the first look-up of a batch and ended by its commit(): the file's locks are taken
+  /// once for a batch, not for every id. This connection is the only writer, so that a snapshot can
+  /// always become a write transaction.
+  std::optional<Transaction> transaction_;
   std::vector<ServeTime> serve_times_;
   std::vector<std::uint32_t> seen_order_;  ///< Kept for its memory.
 };

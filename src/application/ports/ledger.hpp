@@ -24,12 +24,13 @@ inline constexpr std::string_view kMenuGeneration = "menu_generation";
 /// Marker: the log position up to which the stream engine's results are in the log.
 inline constexpr std::string_view kEngineEmitted = "engine_emitted";
 
-/// One order on its way into the ledger. `request` decides whether a repeat is the same order.
+/// One order on its way into the ledger. `request` decides whether a repeat is the same order. Of
+/// an order that is stored, `priced->order` and `event_json` are moved from.
 struct PlaceOrderCommand {
   const domain::OrderRequest* request = nullptr;
-  const domain::PricedOrder* priced = nullptr;
+  domain::PricedOrder* priced = nullptr;
   /// The `orders` event's JSON, made before the transaction so that the committer only stores it.
-  std::string_view event_json;
+  std::string* event_json = nullptr;
 };
 
 struct UserRow {
@@ -107,7 +108,7 @@ class Ledger {
   /// Makes it durable (one flush) and returns the records that followers have not seen: what other
   /// processes appended since the last commit, then its own. On failure nothing is promised and the
   /// ledger must be reopen()ed before the next begin().
-  virtual Result<std::vector<events::LogRecord>> commit() = 0;
+  virtual Result<std::vector<events::LogRecordPtr>> commit() = 0;
   virtual void rollback() = 0;
   /// True once after another process committed (menu, users or stock may have changed).
   virtual bool take_outside_changes() = 0;

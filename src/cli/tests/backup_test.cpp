@@ -23,8 +23,8 @@ const Advance kSilent = [](std::int64_t, std::int64_t) {};
 class BackupTest : public ::testing::Test {
  protected:
   BackupTest() {
-    shop_ = server::EmbeddedShop::open(folder_, true, clock_).value();
-    EXPECT_TRUE(run_demo(server::local_operator(), shop_->menu(), shop_->stock(), "main", out_));
+    shop_ = embedded::EmbeddedShop::open(folder_, true, clock_).value();
+    EXPECT_TRUE(run_demo(embedded::local_operator(), shop_->menu(), shop_->stock(), "main", out_));
   }
 
   std::string log_of(application::LedgerReader& reader) {
@@ -44,18 +44,18 @@ class BackupTest : public ::testing::Test {
 
   TempFolder temp_;
   const SystemClock clock_;
-  const server::DataFolder folder_{temp_ / "data"};
-  const server::DataFolder other_{temp_ / "other"};
+  const embedded::DataFolder folder_{temp_ / "data"};
+  const embedded::DataFolder other_{temp_ / "other"};
   const std::string file_ = temp_ / "backup";
   std::ostringstream out_;
-  std::unique_ptr<server::EmbeddedShop> shop_;
+  std::unique_ptr<embedded::EmbeddedShop> shop_;
 };
 
 TEST_F(BackupTest, RestoresTheSameShopFromARunningOne) {
   ASSERT_TRUE(run_backup(folder_, file_, clock_, out_));
   const auto restored = run_restore(file_, other_, false, clock_, out_);
   ASSERT_TRUE(restored.has_value()) << restored.error().detail;
-  auto copy = server::EmbeddedShop::open(other_, false, clock_).value();
+  auto copy = embedded::EmbeddedShop::open(other_, false, clock_).value();
   EXPECT_EQ(log_of(copy->reader()), log_of(shop_->reader()));
   EXPECT_EQ(copy->menu().snapshot()->current().size(), demo_menu().items.size());
 }

@@ -114,7 +114,7 @@ TEST(CommandLine, TokenCreatePrintsOnlyTheToken) {
   ASSERT_TRUE(ran.out.starts_with("dst_"));
   EXPECT_EQ(ran.out.find('\n'), ran.out.size() - 1);
   const SystemClock clock;
-  const auto shop = server::EmbeddedShop::open({temp / "d"}, false, clock).value();
+  const auto shop = embedded::EmbeddedShop::open({temp / "d"}, false, clock).value();
   const auto who = shop->access().by_api_token(ran.out.substr(0, ran.out.size() - 1));
   ASSERT_TRUE(who.has_value());
   EXPECT_EQ(who->role, domain::Role::kCashier);
@@ -153,7 +153,7 @@ TEST(CommandLine, SettingsComeFromArgumentsThenEnvironmentThenFile) {
 TEST(CommandLine, ReconcileTellsDifferencesByItsExitCode) {
   analytics::Reconciliation result;
   Host host;
-  host.reconcile = [&](const server::DataFolder&) -> Result<analytics::Reconciliation> {
+  host.reconcile = [&](const embedded::DataFolder&) -> Result<analytics::Reconciliation> {
     return result;
   };
   EXPECT_EQ(run({"reconcile", "--data", "x"}, host).code, 0);

@@ -28,14 +28,14 @@ std::int64_t lines_of(const std::ostringstream& log) {
 
 class ImportTest : public ::testing::Test {
  protected:
-  ImportTest() { shop_ = server::EmbeddedShop::open({temp_ / "data"}, true, clock_).value(); }
+  ImportTest() { shop_ = embedded::EmbeddedShop::open({temp_ / "data"}, true, clock_).value(); }
 
   Result<void> import(const std::string& text, const std::string& shop_id = "main") {
     std::ofstream(file_, std::ios::binary) << text;
     out_.str("");
     talk_.str("");
     const auto target =
-        make_ledger_target(server::local_operator(), shop_->menu(), shop_->orders());
+        make_ledger_target(embedded::local_operator(), shop_->menu(), shop_->orders());
     return run_import(file_, shop_id, *target, out_, talk_);
   }
 
@@ -46,7 +46,7 @@ class ImportTest : public ::testing::Test {
   const std::string file_ = temp_ / "sales.csv";
   std::ostringstream out_;
   std::ostringstream talk_;
-  std::unique_ptr<server::EmbeddedShop> shop_;
+  std::unique_ptr<embedded::EmbeddedShop> shop_;
 };
 
 TEST_F(ImportTest, StoresSalesAsTheyWere) {
@@ -107,7 +107,8 @@ TEST_F(ImportTest, OtherContentUnderAKnownRefIsRefused) {
 }
 
 TEST_F(ImportTest, NamesAMissingFile) {
-  const auto target = make_ledger_target(server::local_operator(), shop_->menu(), shop_->orders());
+  const auto target =
+      make_ledger_target(embedded::local_operator(), shop_->menu(), shop_->orders());
   const auto refused = run_import(temp_ / "nothing.csv", "main", *target, out_, talk_);
   ASSERT_FALSE(refused.has_value());
   EXPECT_THAT(refused.error().detail, HasSubstr("nothing.csv"));

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "server/embedded_shop.hpp"
+#include "embedded/embedded_shop.hpp"
 
 namespace shop::cli {
 

@@ -18,6 +18,7 @@
 #include "adapters/http/server.hpp"
 #include "adapters/http/sse.hpp"
 #include "adapters/http/worker_pool.hpp"
+#include "base/thread_name.hpp"
 #include "base/uuid.hpp"
 
 namespace shop::http {
@@ -94,7 +95,10 @@ class EventLoop {
 
   void start() {
     net::co_spawn(context_.get_executor(), sweep(), net::detached);
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread([this] {
+      name_this_thread("http-loop");
+      context_.run();
+    });
   }
   void join() {
     net::post(context_, [this] {

@@ -15,10 +15,10 @@
 #include "application/log_feed.hpp"
 #include "application/ports/ledger.hpp"
 #include "base/result.hpp"
+#include "embedded/engine_output.hpp"
 #include "pipelines/engine.hpp"
-#include "server/engine_output.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 
 /// Runs the stream engine over the log of one data folder.
 ///
@@ -66,14 +66,15 @@ class EngineLoop {
              application::LedgerReader& reader, application::LogFeed& feed,
              application::LiveBoard& live);
   Result<void> open_engine();
-  /// Processes one batch. False when nothing waited.
-  Result<bool> run_once();
+  /// Processes one batch and tells its size: 0 when nothing waited.
+  Result<std::size_t> run_once();
   Result<std::vector<application::LogFeed::RecordPtr>> next_batch();
   Result<void> publish(std::int64_t through);
   void follow();
   bool wait_for_work();
-  /// A short rest after each batch; true when the loop is to end.
-  bool rest();
+  /// A short rest after a batch; true when the loop is to end.
+  bool rest_after(std::size_t records);
+  bool stopping();
   void pause(Duration how_long);
 
   const Places places_;
@@ -92,6 +93,7 @@ class EngineLoop {
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  std::condition_variable stop_;  ///< Ends a rest early, which new events do not.
   bool awake_ = false;
   bool stopping_ = false;
   std::optional<std::string> failure_;
@@ -99,4 +101,4 @@ class EngineLoop {
   std::thread thread_;
 };
 
-}  // namespace shop::server
+}  // namespace shop::embedded

@@ -1,4 +1,4 @@
-#include "server/engine_loop.hpp"
+#include "embedded/engine_loop.hpp"
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -10,14 +10,18 @@
 #include <utility>
 
 #include "application/analytics/serve_time.hpp"
-#include "server/serve_times.hpp"
+#include "base/thread_name.hpp"
+#include "embedded/serve_times.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 namespace {
 
 constexpr std::size_t kBatchMax = 2000;
-// Between two commits: dashboards may be this late, and many small batches share one commit.
-constexpr std::chrono::milliseconds kRest{3};
+// Between two commits: dashboards may be this late, and many small batches share one commit. A
+// commit costs as much as some fifty orders, so that a busy shop rests longer.
+constexpr std::chrono::milliseconds kRestMin{3};
+constexpr std::chrono::milliseconds kRestMax{10};
+constexpr std::size_t kRecordsPerRestMs = 25;
 constexpr Duration kFirstPause = milliseconds(100);
 constexpr Duration kLongestPause = seconds(5);
 
@@ -61,6 +65,7 @@ EngineLoop::~EngineLoop() {
       stopping_ = true;
     }
     wake_.notify_all();
+    stop_.notify_all();
     thread_.join();
   }
   engine_.reset();
@@ -95,9 +100,9 @@ Result<std::vector<application::LogFeed::RecordPtr>> EngineLoop::next_batch() {
   return batch;
 }
 
-Result<bool> EngineLoop::run_once() {
+Result<std::size_t> EngineLoop::run_once() {
   SHOP_TRY(const auto batch, next_batch());
-  if (batch.empty()) return false;
+  if (batch.empty()) return batch.size();
   for (const auto& record : batch) {
     emissions_.at(record->position);
     SHOP_TRY(engine_->process(*record));
@@ -111,7 +116,7 @@ Result<bool> EngineLoop::run_once() {
   SHOP_TRY(engine_->commit());
   position_ = engine_->position();
   live_.publish(tap_->frames());
-  return true;
+  return batch.size();
 }
 
 Result<void> EngineLoop::publish(std::int64_t through) {
@@ -132,8 +137,8 @@ Result<void> EngineLoop::publish(std::int64_t through) {
 
 Result<void> EngineLoop::catch_up(const std::function<void(std::int64_t)>& progress) {
   while (true) {
-    SHOP_TRY(const bool more, run_once());
-    if (!more) return ok();
+    SHOP_TRY(const std::size_t records, run_once());
+    if (records == 0) return ok();
     if (progress) progress(engine_->position());
   }
 }
@@ -155,7 +160,10 @@ void EngineLoop::start() {
     wake_.notify_one();
   });
   awake_ = true;
-  thread_ = std::thread([this] { follow(); });
+  thread_ = std::thread([this] {
+    name_this_thread("stream-engine");
+    follow();
+  });
 }
 
 bool EngineLoop::wait_for_work() {
@@ -165,28 +173,36 @@ bool EngineLoop::wait_for_work() {
   return !stopping_;
 }
 
-bool EngineLoop::rest() {
+bool EngineLoop::rest_after(std::size_t records) {
+  if (records >= kBatchMax) return stopping();  // There is a backlog to work off.
+  const auto how_long =
+      std::clamp(std::chrono::milliseconds(records / kRecordsPerRestMs), kRestMin, kRestMax);
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, kRest, [this] { return stopping_; });
+  stop_.wait_for(lock, how_long, [this] { return stopping_; });
+  return stopping_;
+}
+
+bool EngineLoop::stopping() {
+  const std::lock_guard lock(mutex_);
   return stopping_;
 }
 
 void EngineLoop::pause(Duration how_long) {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, std::chrono::microseconds(how_long.us), [this] { return stopping_; });
+  stop_.wait_for(lock, std::chrono::microseconds(how_long.us), [this] { return stopping_; });
   awake_ = true;  // Whatever woke us meanwhile, look again.
 }
 
 void EngineLoop::follow() {
   Duration next_pause = kFirstPause;
   while (wait_for_work()) {
-    Result<bool> more = true;
-    while (more && more.value()) {
-      more = run_once();
-      if (rest()) return;
+    Result<std::size_t> records = 1;
+    while (records && records.value() > 0) {
+      records = run_once();
+      if (rest_after(records ? records.value() : 0)) return;
     }
     Result<void> outcome = ok();
-    if (!more) outcome = more.error();
+    if (!records) outcome = records.error();
     // Half-way through an event the engine's memory is of no use: go back to the last commit.
     while (!outcome) {
       {
@@ -199,7 +215,7 @@ void EngineLoop::follow() {
       outcome = open_engine();
       if (!outcome) continue;
     }
-    if (more) {
+    if (records) {
       next_pause = kFirstPause;
       const std::lock_guard lock(mutex_);
       failure_.reset();
@@ -212,4 +228,4 @@ std::optional<std::string> EngineLoop::failure() const {
   return failure_;
 }
 
-}  // namespace shop::server
+}  // namespace shop::embedded

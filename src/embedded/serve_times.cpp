@@ -1,8 +1,8 @@
-#include "server/serve_times.hpp"
+#include "embedded/serve_times.hpp"
 
 #include <simdjson.h>
 
-namespace shop::server {
+namespace shop::embedded {
 
 std::optional<ServedOrder> served_order(std::string_view order_status_json) {
   // Most status events are not `ready`: do not parse them.
@@ -24,4 +24,4 @@ std::optional<ServedOrder> served_order(std::string_view order_status_json) {
   return ServedOrder{std::string(shop_id), *ready, *ready - *placed};
 }
 
-}  // namespace shop::server
+}  // namespace shop::embedded

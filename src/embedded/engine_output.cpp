@@ -1,10 +1,10 @@
-#include "server/engine_output.hpp"
+#include "embedded/engine_output.hpp"
 
 #include <utility>
 
 #include "base/json_writer.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 namespace {
 
 /// A dashboard shows the minutes that move; a clock that ran ahead must not fill it up.
@@ -91,4 +91,4 @@ std::vector<std::string> LiveTap::frames() {
   return frames;
 }
 
-}  // namespace shop::server
+}  // namespace shop::embedded

@@ -5,9 +5,9 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "server/embedded_shop.hpp"
+#include "embedded/embedded_shop.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 
 /// Position so far, and the log's newest position.
 using Advance = std::function<void(std::int64_t done, std::int64_t all)>;
@@ -21,4 +21,4 @@ Result<void> rebuild_analytics(const DataFolder& folder, const Clock& clock,
 /// waits until the server's engine has read what is there now.
 Result<void> await_analytics(const DataFolder& folder, const Clock& clock);
 
-}  // namespace shop::server
+}  // namespace shop::embedded

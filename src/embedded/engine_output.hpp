@@ -9,7 +9,7 @@
 #include "pipelines/records.hpp"
 #include "pipelines/state_store.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 
 /// Collects what the engine emits as events of the `analytics` topic, each with the log position
 /// that caused it. Dead letters are kept by the engine's store and only counted here.
@@ -75,4 +75,4 @@ class LiveTap final : public pipelines::StateStore {
   std::int64_t position_ = 0;
 };
 
-}  // namespace shop::server
+}  // namespace shop::embedded

@@ -1,4 +1,4 @@
-#include "server/embedded_shop.hpp"
+#include "embedded/embedded_shop.hpp"
 
 #include <sodium.h>
 
@@ -12,7 +12,7 @@
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 namespace {
 
 constexpr std::size_t kReaders = 4;
@@ -117,6 +117,7 @@ Result<std::unique_ptr<EmbeddedShop>> EmbeddedShop::open(const DataFolder& folde
   SHOP_TRY(auto reader, sqlite::SqliteReader::open(folder.ledger(), kReaders));
   SHOP_TRY(auto calendar, load_calendar(*reader));
   options.business_day = business_day(calendar);
+  options.background_checkpoints = true;
   SHOP_TRY(auto ledger, sqlite::SqliteLedger::open(std::move(options)));
   auto parts = std::make_unique<Parts>(folder, clock, std::move(calendar), std::move(ledger),
                                        std::move(reader));
@@ -150,4 +151,4 @@ Result<void> EmbeddedShop::refresh_menu() {
 
 domain::Principal local_operator() { return {"", "operator", domain::Role::kOwner}; }
 
-}  // namespace shop::server
+}  // namespace shop::embedded

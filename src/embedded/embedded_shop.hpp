@@ -16,7 +16,7 @@
 #include "base/result.hpp"
 #include "domain/calendar/business_calendar.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 
 /// The files of one data folder.
 struct DataFolder {
@@ -61,4 +61,4 @@ class EmbeddedShop {
 /// Who acts when a person works on the machine itself, with the data folder in hand.
 domain::Principal local_operator();
 
-}  // namespace shop::server
+}  // namespace shop::embedded

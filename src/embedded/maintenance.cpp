@@ -1,4 +1,4 @@
-#include "server/maintenance.hpp"
+#include "embedded/maintenance.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "adapters/sqlite/database.hpp"
-#include "server/engine_loop.hpp"
+#include "embedded/engine_loop.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 namespace {
 
 namespace fs = std::filesystem;
@@ -94,4 +94,4 @@ Result<void> await_analytics(const DataFolder& folder, const Clock& clock) {
   return wait_for_server(folder, head);
 }
 
-}  // namespace shop::server
+}  // namespace shop::embedded

@@ -6,7 +6,7 @@
 
 #include "base/time.hpp"
 
-namespace shop::server {
+namespace shop::embedded {
 
 /// How long one order took from being stored to being ready.
 struct ServedOrder {
@@ -19,4 +19,4 @@ struct ServedOrder {
 /// placed.
 std::optional<ServedOrder> served_order(std::string_view order_status_json);
 
-}  // namespace shop::server
+}  // namespace shop::embedded

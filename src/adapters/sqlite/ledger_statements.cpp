@@ -1,0 +1,88 @@
+#include "adapters/sqlite/ledger_statements.hpp"
+
+#include <string>
+#include <utility>
+
+#include "adapters/sqlite/order_rows.hpp"
+
+namespace shop::sqlite {
+namespace {
+
+std::string insert_events_sql(std::size_t rows) {
+  std::string sql = "INSERT INTO event_log (position, topic, key, value, appended_at) VALUES ";
+  for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?,?,?,?,?)" : ",(?,?,?,?,?)";
+  return sql;
+}
+
+}  // namespace
+
+Result<void> LedgerStatements::prepare(Database& db) {
+  const std::string order_columns(kOrderColumns);
+  const std::string order_tables(kOrderTables);
+  const std::pair<Statement*, std::string> texts[] = {
+      {&begin, "BEGIN IMMEDIATE"},
+      {&commit, "COMMIT"},
+      {&rollback, "ROLLBACK"},
+      {&savepoint, "SAVEPOINT command"},
+      {&release, "RELEASE command"},
+      {&rollback_to, "ROLLBACK TO command"},
+      {&data_version, "PRAGMA data_version"},
+      {&insert_event, insert_events_sql(1)},
+      {&insert_events, insert_events_sql(kEventsPerInsert)},
+      {&insert_link, "INSERT INTO log_chain (position, hash) VALUES (?, ?)"},
+      {&last_link, "SELECT hash FROM log_chain ORDER BY position DESC LIMIT 1"},
+      {&head, "SELECT max(position) FROM event_log"},
+      {&events_after,
+       "SELECT position, topic, key, value, appended_at FROM event_log WHERE position > ? "
+       "ORDER BY position LIMIT ?"},
+      {&insert_order,
+       "INSERT INTO orders (position, order_id, shop_id, created_at, total, items, status, "
+       "queue_number, business_day, placed_at, status_at) VALUES (?,?,?,?,?,?,?,?,?,?,?) "
+       "ON CONFLICT (order_id) DO NOTHING"},
+      {&find_order, "SELECT " + order_columns + " FROM " + order_tables + " WHERE o.order_id = ?"},
+      {&set_status, "UPDATE orders SET status = ?, status_at = ? WHERE order_id = ?"},
+      {&add_refunded, "UPDATE orders SET refunded = refunded + ? WHERE order_id = ?"},
+      {&queue_number, "SELECT last FROM queue_numbers WHERE shop_id = ? AND business_day = ?"},
+      {&put_queue_number,
+       "INSERT INTO queue_numbers (shop_id, business_day, last) VALUES (?, ?, ?) "
+       "ON CONFLICT DO UPDATE SET last = excluded.last"},
+      {&insert_refund,
+       "INSERT INTO refunds (position, refund_id, order_id, shop_id, created_at, amount) "
+       "VALUES (?, ?, ?, ?, ?, ?)"},
+      {&find_refund,
+       "SELECT e.value FROM refunds r JOIN event_log e ON e.position = r.position "
+       "WHERE r.refund_id = ?"},
+      {&refunds_of, std::string(kRefundsOfOrder)},
+      {&latest_menu,
+       "SELECT version, valid_from, deleted, item FROM menu_versions WHERE menu_id = ? "
+       "ORDER BY version DESC LIMIT 1"},
+      {&insert_menu,
+       "INSERT INTO menu_versions (menu_id, version, valid_from, deleted, item) "
+       "VALUES (?, ?, ?, ?, ?)"},
+      {&ingredients, "SELECT " + std::string(kIngredientColumns) + " FROM ingredients"},
+      {&put_ingredient,
+       "INSERT INTO ingredients (shop_id, ingredient_id, name, unit, threshold, blocking, on_hand) "
+       "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
+       "unit = excluded.unit, threshold = excluded.threshold, blocking = excluded.blocking, "
+       "on_hand = excluded.on_hand"},
+      {&find_user,
+       "SELECT user_id, username, password_hash, role, active FROM users WHERE username = ?"},
+      {&has_owner, "SELECT 1 FROM users WHERE role = ? AND active = 1 LIMIT 1"},
+      {&insert_user,
+       "INSERT INTO users (user_id, username, password_hash, role, active) VALUES (?,?,?,?,?)"},
+      {&insert_credential,
+       "INSERT INTO credentials (secret_hash, id, name, role, session, expires_at) "
+       "VALUES (?, ?, ?, ?, ?, ?)"},
+      {&delete_credential, "DELETE FROM credentials WHERE secret_hash = ?"},
+      {&get_marker, "SELECT value FROM markers WHERE name = ?"},
+      {&set_marker,
+       "INSERT INTO markers (name, value) VALUES (?, ?) "
+       "ON CONFLICT DO UPDATE SET value = excluded.value"},
+  };
+  for (const auto& [statement, text] : texts) {
+    SHOP_TRY(*statement, db.prepare(text));
+  }
+  return ok();
+}
+
+}  // namespace shop::sqlite

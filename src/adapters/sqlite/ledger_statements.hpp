@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+
+#include "adapters/sqlite/database.hpp"
+#include "base/result.hpp"
+
+namespace shop::sqlite {
+
+/// One statement for so many events: opening and closing it costs more than a row.
+inline constexpr std::size_t kEventsPerInsert = 16;
+
+/// Everything that the ledger's writing side asks of its file, prepared once per connection.
+struct LedgerStatements {
+  Statement begin, commit, rollback, savepoint, release, rollback_to, data_version;
+  Statement insert_event, insert_events, insert_link, last_link, head, events_after;
+  Statement insert_order, find_order, set_status, add_refunded;
+  Statement queue_number, put_queue_number;
+  Statement insert_refund, find_refund, refunds_of;
+  Statement latest_menu, insert_menu;
+  Statement ingredients, put_ingredient;
+  Statement find_user, has_owner, insert_user, insert_credential, delete_credential;
+  Statement get_marker, set_marker;
+
+  Result<void> prepare(Database& db);
+};
+
+}  // namespace shop::sqlite
