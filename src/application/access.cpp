@@ -117,7 +117,10 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
   {
     const std::lock_guard lock(mutex_);
     const auto found = cache_.find(key);
-    if (found != cache_.end() && now < found->second.expires_at) return found->second.principal;
+    if (found != cache_.end() && now < found->second.expires_at) {
+      if (found->second.session != session) return std::nullopt;
+      return found->second.principal;
+    }
   }
   const auto row = reader_.find_credential(key);
   if (!row || !row.value() || row.value()->session != session) return std::nullopt;
@@ -128,7 +131,7 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
       std::min(stored.expires_at.value_or(now + kCacheLength), now + kCacheLength);
   const std::lock_guard lock(mutex_);
   if (cache_.size() >= kCacheMax) cache_.clear();
-  cache_[key] = {stored.principal, expires_at};
+  cache_[key] = {stored.principal, session, expires_at};
   return stored.principal;
 }
 
@@ -169,6 +172,83 @@ Result<domain::Principal> Access::insert_user(const domain::Principal& who,
     return audit(unit, who, "user.add", username, role, now);
   }));
   return domain::Principal{user.user_id, user.username, role};
+}
+
+Result<std::vector<Access::User>> Access::users() {
+  SHOP_TRY(auto rows, reader_.users());
+  std::vector<User> users;
+  for (UserRow& row : rows) users.push_back({std::move(row.username), row.role, row.active});
+  return users;
+}
+
+Result<void> Access::change_user(const domain::Principal& who, std::string_view username,
+                                 std::string_view action,
+                                 const std::function<Result<void>(UnitOfWork&, UserRow&)>& change) {
+  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
+    SHOP_TRY(auto user, unit.find_user(username));
+    if (!user) {
+      return make_error(ErrorKind::kNotFound, "user.unknown",
+                        "there is no user '" + std::string(username) + "'");
+    }
+    SHOP_TRY(change(unit, *user));
+    SHOP_TRY(unit.update_user(*user));
+    SHOP_TRY(unit.delete_credentials_of(user->user_id));
+    return audit(unit, who, action, username, user->role, now);
+  }));
+  refresh();
+  return ok();
+}
+
+Result<void> Access::set_active(const domain::Principal& who, std::string_view username,
+                                bool active) {
+  return change_user(who, username, active ? "user.activate" : "user.deactivate",
+                     [&](UnitOfWork& unit, UserRow& user) -> Result<void> {
+                       if (!active && user.role == domain::Role::kOwner) {
+                         SHOP_TRY(const bool others, unit.has_other_owner(user.user_id));
+                         if (!others) {
+                           return make_error(ErrorKind::kConflict, "user.last_owner",
+                                             "'" + user.username + "' is the shop's only owner");
+                         }
+                       }
+                       user.active = active;
+                       return ok();
+                     });
+}
+
+Result<void> Access::set_password(const domain::Principal& who, std::string_view username,
+                                  std::string_view password) {
+  SHOP_TRY(check_user(username, password));
+  const std::string hash = hasher_.hash(password);
+  return change_user(who, username, "user.password", [&](UnitOfWork&, UserRow& user) {
+    user.password_hash = hash;
+    return ok();
+  });
+}
+
+Result<std::vector<domain::Principal>> Access::tokens() { return reader_.api_tokens(); }
+
+Result<domain::Principal> Access::revoke_token(const domain::Principal& who,
+                                               std::string_view id_or_name) {
+  SHOP_TRY(auto tokens, reader_.api_tokens());
+  std::erase_if(tokens, [&](const domain::Principal& token) {
+    return token.id != id_or_name && token.name != id_or_name;
+  });
+  if (tokens.empty()) {
+    return make_error(ErrorKind::kNotFound, "token.unknown",
+                      "there is no token '" + std::string(id_or_name) + "'");
+  }
+  if (tokens.size() > 1) {
+    return make_error(ErrorKind::kConflict, "token.ambiguous",
+                      std::to_string(tokens.size()) + " tokens have the name '" +
+                          std::string(id_or_name) + "': give the id of one");
+  }
+  const domain::Principal& token = tokens.front();
+  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
+    SHOP_TRY(unit.delete_credentials_of(token.id));
+    return audit(unit, who, "token.revoke", token.name, token.role, now);
+  }));
+  refresh();
+  return token;
 }
 
 Result<bool> Access::needs_owner() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ namespace shop::application {
 
 class Committer;
 class LedgerReader;
+class UnitOfWork;
+struct UserRow;
 
 struct Login {
   std::string session_token;  ///< For the cookie; only its hash is stored.
@@ -46,6 +49,26 @@ class Access {
   Result<domain::Principal> add_user(const domain::Principal& who, std::string_view username,
                                      std::string_view password, domain::Role role);
 
+  /// All logins by name, without their hashes.
+  struct User {
+    std::string username;
+    domain::Role role;
+    bool active;
+  };
+  Result<std::vector<User>> users();
+  /// Lets a user in or keeps them out; whoever is kept out is logged out everywhere. kConflict
+  /// "user.last_owner" for the shop's only owner, kNotFound "user.unknown".
+  Result<void> set_active(const domain::Principal& who, std::string_view username, bool active);
+  /// Replaces a password and ends the user's sessions.
+  Result<void> set_password(const domain::Principal& who, std::string_view username,
+                            std::string_view password);
+
+  /// All API tokens, by name.
+  Result<std::vector<domain::Principal>> tokens();
+  /// Ends a token, named by its id, or by its name when no other token has it. kNotFound
+  /// "token.unknown", kConflict "token.ambiguous".
+  Result<domain::Principal> revoke_token(const domain::Principal& who, std::string_view id_or_name);
+
   /// True while no owner account exists: then `claim` makes the first one.
   Result<bool> needs_owner();
   /// A one-time secret, valid for 30 minutes of this process; printed at start, never stored.
@@ -58,8 +81,12 @@ class Access {
  private:
   struct Cached {
     domain::Principal principal;
+    bool session;
     Timestamp expires_at;
   };
+  Result<void> change_user(const domain::Principal& who, std::string_view username,
+                           std::string_view action,
+                           const std::function<Result<void>(UnitOfWork&, UserRow&)>& change);
   std::optional<domain::Principal> find(std::string_view secret, bool session);
   Result<Login> open_session(const domain::Principal& principal);
   Result<domain::Principal> insert_user(const domain::Principal& who, std::string_view username,

@@ -47,6 +47,16 @@ class NoEcho {
   bool terminal_;
 };
 
+std::string read_password(std::istream& in) {
+  std::string password;
+  {
+    const NoEcho no_echo;
+    std::getline(in, password);
+  }
+  if (password.ends_with('\r')) password.pop_back();
+  return password;
+}
+
 Result<void> check_text(const std::string& field, std::string_view text) {
   const bool printable = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
@@ -85,18 +95,53 @@ Result<void> run_token_create(application::Access& access, const domain::Princip
   return ok();
 }
 
+Result<void> run_token_list(application::Access& access, std::ostream& out) {
+  SHOP_TRY(const auto tokens, access.tokens());
+  for (const domain::Principal& token : tokens) {
+    out << token.id << '\t' << domain::to_string(token.role) << '\t' << token.name << '\n';
+  }
+  return ok();
+}
+
+Result<void> run_token_revoke(application::Access& access, const domain::Principal& who,
+                              std::string_view id_or_name, std::ostream& out) {
+  SHOP_TRY(const domain::Principal token, access.revoke_token(who, id_or_name));
+  out << "token " << token.id << " (" << token.name << ") revoked\n";
+  return ok();
+}
+
 Result<void> run_user_add(application::Access& access, const domain::Principal& who,
                           domain::Role role, std::string_view username, std::istream& in,
                           std::ostream& out) {
-  std::string password;
-  {
-    const NoEcho no_echo;
-    std::getline(in, password);
-  }
-  if (password.ends_with('\r')) password.pop_back();
+  const std::string password = read_password(in);
   SHOP_TRY(check_password(username, password));
   SHOP_TRY(const domain::Principal user, access.add_user(who, username, password, role));
   out << "user " << user.name << " added as " << domain::to_string(user.role) << '\n';
+  return ok();
+}
+
+Result<void> run_user_list(application::Access& access, std::ostream& out) {
+  SHOP_TRY(const auto users, access.users());
+  for (const auto& user : users) {
+    out << user.username << '\t' << domain::to_string(user.role) << '\t'
+        << (user.active ? "active" : "inactive") << '\n';
+  }
+  return ok();
+}
+
+Result<void> run_user_set_active(application::Access& access, const domain::Principal& who,
+                                 std::string_view username, bool active, std::ostream& out) {
+  SHOP_TRY(access.set_active(who, username, active));
+  out << "user " << username << (active ? " activated\n" : " deactivated\n");
+  return ok();
+}
+
+Result<void> run_user_password(application::Access& access, const domain::Principal& who,
+                               std::string_view username, std::istream& in, std::ostream& out) {
+  const std::string password = read_password(in);
+  SHOP_TRY(check_password(username, password));
+  SHOP_TRY(access.set_password(who, username, password));
+  out << "user " << username << " has a new password\n";
   return ok();
 }
 

@@ -15,10 +15,23 @@ namespace shop::cli {
 Result<void> run_token_create(application::Access& access, const domain::Principal& who,
                               domain::Role role, std::string_view name, std::ostream& out);
 
+/// One line for each token: id, role and name, separated by tabs; never the secret.
+Result<void> run_token_list(application::Access& access, std::ostream& out);
+Result<void> run_token_revoke(application::Access& access, const domain::Principal& who,
+                              std::string_view id_or_name, std::ostream& out);
+
 /// Makes a login. The password is the first line of `in`; nobody sees it on a terminal.
 Result<void> run_user_add(application::Access& access, const domain::Principal& who,
                           domain::Role role, std::string_view username, std::istream& in,
                           std::ostream& out);
+
+/// One line for each login: name, role and `active` or `inactive`, separated by tabs.
+Result<void> run_user_list(application::Access& access, std::ostream& out);
+Result<void> run_user_set_active(application::Access& access, const domain::Principal& who,
+                                 std::string_view username, bool active, std::ostream& out);
+/// The new password is the first line of `in`.
+Result<void> run_user_password(application::Access& access, const domain::Principal& who,
+                               std::string_view username, std::istream& in, std::ostream& out);
 
 /// Refuses a password below kPasswordBytesMin bytes, of one repeated character, that holds the user
 /// name, or that everybody tries first.

@@ -35,6 +35,8 @@ class Grammar {
     void data(const std::string& what);
     void url();
     void role();
+    void username();
+    void password();
     void stores();
     void shop(const std::string& what);
   };
@@ -106,6 +108,16 @@ void Grammar::Command::role() {
       ->check(CLI::IsMember({"owner", "manager", "cashier", "barista"}));
 }
 
+void Grammar::Command::username() {
+  app->add_option("--username", settings.username, "1 to 64 of A-Z a-z 0-9 _ -")->required();
+}
+
+void Grammar::Command::password() {
+  app->add_flag("--password-stdin", settings.password_stdin,
+                "Read the password from standard input")
+      ->required();
+}
+
 void Grammar::Command::shop(const std::string& what) {
   app->add_option("--shop", settings.shop_id, what)
       ->capture_default_str()
@@ -154,16 +166,37 @@ void Grammar::add_account_commands() {
   token.role();
   token.app->add_option("--name", token.settings.name, "Who or what uses it")->required();
 
+  Command& list =
+      add(tokens, "list", "List the API tokens: id, role, name", CommandName::kTokenList);
+  list.data("Data folder; a server may be running on it");
+  Command& revoke =
+      add(tokens, "revoke", "End an API token; a running server refuses it within a second",
+          CommandName::kTokenRevoke);
+  revoke.data("Data folder; a server may be running on it");
+  revoke.app->add_option("TOKEN", revoke.settings.name, "Its id, or its name when no other has it")
+      ->required();
+
   CLI::App& users = add_group("user", "Logins");
   Command& user = add(users, "add", "Add a login", CommandName::kUserAdd);
   user.data("Data folder; a server may be running on it");
   user.role();
-  user.app->add_option("--username", user.settings.username, "1 to 64 of A-Z a-z 0-9 _ -")
-      ->required();
-  user.app
-      ->add_flag("--password-stdin", user.settings.password_stdin,
-                 "Read the password from standard input")
-      ->required();
+  user.username();
+  user.password();
+
+  Command& list_users =
+      add(users, "list", "List the logins: name, role, state", CommandName::kUserList);
+  list_users.data("Data folder; a server may be running on it");
+  const auto add_change = [&](const char* name, const char* what, CommandName command) -> Command& {
+    Command& change = add(users, name, what, command);
+    change.data("Data folder; a server may be running on it");
+    change.username();
+    return change;
+  };
+  add_change("deactivate", "Keep a user out and end their sessions", CommandName::kUserDeactivate);
+  add_change("activate", "Let a user in again", CommandName::kUserActivate);
+  add_change("password", "Set a new password and end the user's sessions",
+             CommandName::kUserPassword)
+      .password();
 }
 
 void Grammar::add_traffic_commands() {

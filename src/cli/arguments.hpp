@@ -24,7 +24,13 @@ struct ServeOptions {
 enum class CommandName : std::uint8_t {
   kServe,
   kTokenCreate,
+  kTokenList,
+  kTokenRevoke,
   kUserAdd,
+  kUserList,
+  kUserActivate,
+  kUserDeactivate,
+  kUserPassword,
   kDemo,
   kImportOrders,
   kSimulate,

@@ -43,7 +43,12 @@ class CommandLine {
  private:
   Outcome serve();
   Outcome token_create();
+  Outcome token_list();
+  Outcome token_revoke();
   Outcome user_add();
+  Outcome user_list();
+  Outcome user_set_active(bool active);
+  Outcome user_password();
   Outcome demo();
   Outcome import_orders();
   Outcome simulate();
@@ -124,6 +129,38 @@ Outcome CommandLine::token_create() {
   SHOP_TRY(const auto shop, open_shop(true));
   SHOP_TRY(run_token_create(shop->access(), embedded::local_operator(), role(), settings_.name,
                             std::cout));
+  return kDone;
+}
+
+Outcome CommandLine::token_list() {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(run_token_list(shop->access(), std::cout));
+  return kDone;
+}
+
+Outcome CommandLine::token_revoke() {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(run_token_revoke(shop->access(), embedded::local_operator(), settings_.name, std::cout));
+  return kDone;
+}
+
+Outcome CommandLine::user_list() {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(run_user_list(shop->access(), std::cout));
+  return kDone;
+}
+
+Outcome CommandLine::user_set_active(bool active) {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(run_user_set_active(shop->access(), embedded::local_operator(), settings_.username,
+                               active, std::cout));
+  return kDone;
+}
+
+Outcome CommandLine::user_password() {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(run_user_password(shop->access(), embedded::local_operator(), settings_.username,
+                             std::cin, std::cout));
   return kDone;
 }
 
@@ -238,7 +275,13 @@ Outcome CommandLine::run(CommandName command) {
   switch (command) {
     case CommandName::kServe: return serve();
     case CommandName::kTokenCreate: return token_create();
+    case CommandName::kTokenList: return token_list();
+    case CommandName::kTokenRevoke: return token_revoke();
     case CommandName::kUserAdd: return user_add();
+    case CommandName::kUserList: return user_list();
+    case CommandName::kUserActivate: return user_set_active(true);
+    case CommandName::kUserDeactivate: return user_set_active(false);
+    case CommandName::kUserPassword: return user_password();
     case CommandName::kDemo: return demo();
     case CommandName::kImportOrders: return import_orders();
     case CommandName::kSimulate: return simulate();

@@ -78,12 +78,12 @@ struct EmbeddedShop::Parts {
         ledger(std::move(the_ledger)),
         reader(std::move(the_reader)),
         feed(kFeedRecords),
+        access(committer, *reader, hasher, clock),
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
         orders(committer, *reader, menu, clock),
         stock(committer, *reader),
-        visits(committer),
-        access(committer, *reader, hasher, clock) {}
+        visits(committer) {}
 
   DataFolder folder;
   const Clock& clock;
@@ -92,12 +92,12 @@ struct EmbeddedShop::Parts {
   std::unique_ptr<sqlite::SqliteLedger> ledger;
   std::unique_ptr<sqlite::SqliteReader> reader;
   application::LogFeed feed;
+  application::Access access;  ///< Outlives the committer, whose thread calls refresh().
   application::Committer committer;
   application::MenuBook menu;
   application::Orders orders;
   application::StockRoom stock;
   application::Visits visits;
-  application::Access access;
   std::atomic<std::int64_t> menu_generation{-1};
 };
 
@@ -123,6 +123,8 @@ Result<std::unique_ptr<EmbeddedShop>> EmbeddedShop::open(const DataFolder& folde
                                        std::move(reader));
   SHOP_TRY(const std::int64_t head, parts->reader->log_head());
   parts->feed.set_head(head);
+  // A token that another process revoked ends at once.
+  parts->committer.on_outside_changes([&access = parts->access] { access.refresh(); });
   std::unique_ptr<EmbeddedShop> shop(new EmbeddedShop(std::move(parts)));
   SHOP_TRY(shop->refresh_menu());
   return shop;

@@ -65,15 +65,18 @@ Result<void> LedgerStatements::prepare(Database& db) {
        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
        "unit = excluded.unit, threshold = excluded.threshold, blocking = excluded.blocking, "
        "on_hand = excluded.on_hand"},
-      {&find_user,
-       "SELECT user_id, username, password_hash, role, active FROM users WHERE username = ?"},
+      {&find_user, "SELECT " + std::string(kUserColumns) + " FROM users WHERE username = ?"},
       {&has_owner, "SELECT 1 FROM users WHERE role = ? AND active = 1 LIMIT 1"},
+      {&has_other_owner,
+       "SELECT 1 FROM users WHERE role = ? AND active = 1 AND user_id <> ? LIMIT 1"},
+      {&update_user, "UPDATE users SET password_hash = ?, role = ?, active = ? WHERE user_id = ?"},
       {&insert_user,
        "INSERT INTO users (user_id, username, password_hash, role, active) VALUES (?,?,?,?,?)"},
       {&insert_credential,
        "INSERT INTO credentials (secret_hash, id, name, role, session, expires_at) "
        "VALUES (?, ?, ?, ?, ?, ?)"},
       {&delete_credential, "DELETE FROM credentials WHERE secret_hash = ?"},
+      {&delete_credentials_of, "DELETE FROM credentials WHERE id = ?"},
       {&get_marker, "SELECT value FROM markers WHERE name = ?"},
       {&set_marker,
        "INSERT INTO markers (name, value) VALUES (?, ?) "

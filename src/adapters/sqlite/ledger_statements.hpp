@@ -19,7 +19,8 @@ struct LedgerStatements {
   Statement insert_refund, find_refund, refunds_of;
   Statement latest_menu, insert_menu;
   Statement ingredients, put_ingredient;
-  Statement find_user, has_owner, insert_user, insert_credential, delete_credential;
+  Statement find_user, has_owner, has_other_owner, insert_user, update_user;
+  Statement insert_credential, delete_credential, delete_credentials_of;
   Statement get_marker, set_marker;
 
   Result<void> prepare(Database& db);

@@ -427,9 +427,7 @@ Result<std::optional<application::UserRow>> SqliteLedger::Unit::find_user(
   Rows row = sql_->find_user.run(username);
   SHOP_TRY(const bool found, row.step());
   if (!found) return std::nullopt;
-  return application::UserRow{std::string(row.text(0)), std::string(row.text(1)),
-                              std::string(row.text(2)), static_cast<domain::Role>(row.int64(3)),
-                              row.int64(4) != 0};
+  return read_user_row(row);
 }
 
 Result<bool> SqliteLedger::Unit::has_owner() {
@@ -442,6 +440,16 @@ Result<void> SqliteLedger::Unit::insert_user(const application::UserRow& user) {
                                    static_cast<std::int64_t>(user.role), std::int64_t{user.active});
 }
 
+Result<void> SqliteLedger::Unit::update_user(const application::UserRow& user) {
+  return sql_->update_user.execute(user.password_hash, static_cast<std::int64_t>(user.role),
+                                   std::int64_t{user.active}, user.user_id);
+}
+
+Result<bool> SqliteLedger::Unit::has_other_owner(std::string_view user_id) {
+  Rows row = sql_->has_other_owner.run(static_cast<std::int64_t>(domain::Role::kOwner), user_id);
+  return row.step();
+}
+
 Result<void> SqliteLedger::Unit::insert_credential(const application::CredentialRow& row) {
   return sql_->insert_credential.execute(
       blob_of(row.secret_hash), row.principal.id, row.principal.name,
@@ -451,6 +459,10 @@ Result<void> SqliteLedger::Unit::insert_credential(const application::Credential
 
 Result<void> SqliteLedger::Unit::delete_credential(std::string_view secret_hash) {
   return sql_->delete_credential.execute(blob_of(secret_hash));
+}
+
+Result<void> SqliteLedger::Unit::delete_credentials_of(std::string_view principal_id) {
+  return sql_->delete_credentials_of.execute(principal_id);
 }
 
 Result<std::int64_t> SqliteLedger::Unit::get_marker(std::string_view name) {

@@ -45,8 +45,11 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   Result<std::optional<application::UserRow>> find_user(std::string_view username) override;
   Result<bool> has_owner() override;
   Result<void> insert_user(const application::UserRow& user) override;
+  Result<void> update_user(const application::UserRow& user) override;
+  Result<bool> has_other_owner(std::string_view user_id) override;
   Result<void> insert_credential(const application::CredentialRow& row) override;
   Result<void> delete_credential(std::string_view secret_hash) override;
+  Result<void> delete_credentials_of(std::string_view principal_id) override;
   Result<std::int64_t> append(events::Topic topic, std::string_view key,
                               std::string_view value_json, Timestamp now) override;
   Result<std::int64_t> get_marker(std::string_view name) override;

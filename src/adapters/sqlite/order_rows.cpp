@@ -51,6 +51,11 @@ Result<domain::MenuVersion> read_menu_row(const Rows& row) {
   return domain::MenuVersion{row.int64(0), {row.int64(1)}, row.int64(2) != 0, std::move(item)};
 }
 
+application::UserRow read_user_row(const Rows& row) {
+  return {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+          static_cast<domain::Role>(row.int64(3)), row.int64(4) != 0};
+}
+
 Blob blob_of(std::string_view bytes) {
   return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
 }

@@ -4,6 +4,7 @@
 
 #include "adapters/sqlite/database.hpp"
 #include "application/orders.hpp"
+#include "application/ports/ledger.hpp"
 #include "base/result.hpp"
 #include "domain/inventory.hpp"
 #include "domain/menu.hpp"
@@ -36,6 +37,9 @@ inline constexpr std::string_view kIngredientColumns =
 
 /// menu version from columns version, valid_from, deleted, item.
 Result<domain::MenuVersion> read_menu_row(const Rows& row);
+
+application::UserRow read_user_row(const Rows& row);
+inline constexpr std::string_view kUserColumns = "user_id, username, password_hash, role, active";
 
 inline Blob blob_of(const Uuid& id) { return Blob(id.bytes); }
 Blob blob_of(std::string_view bytes);

@@ -192,15 +192,39 @@ Result<domain::Menu> SqliteReader::load_menu() {
 
 Result<std::optional<application::UserRow>> SqliteReader::find_user(std::string_view username) {
   Lease lease(*this);
-  SHOP_TRY(Statement * select,
-           lease->statement("SELECT user_id, username, password_hash, role, active FROM users "
-                            "WHERE username = ?"));
+  SHOP_TRY(Statement * select, lease->statement("SELECT " + std::string(kUserColumns) +
+                                                " FROM users WHERE username = ?"));
   Rows row = select->run(username);
   SHOP_TRY(const bool found, row.step());
   if (!found) return std::nullopt;
-  return application::UserRow{std::string(row.text(0)), std::string(row.text(1)),
-                              std::string(row.text(2)), static_cast<domain::Role>(row.int64(3)),
-                              row.int64(4) != 0};
+  return read_user_row(row);
+}
+
+Result<std::vector<application::UserRow>> SqliteReader::users() {
+  Lease lease(*this);
+  SHOP_TRY(Statement * select, lease->statement("SELECT " + std::string(kUserColumns) +
+                                                " FROM users ORDER BY username"));
+  Rows rows = select->run();
+  std::vector<application::UserRow> users;
+  while (true) {
+    SHOP_TRY(const bool more, rows.step());
+    if (!more) return users;
+    users.push_back(read_user_row(rows));
+  }
+}
+
+Result<std::vector<domain::Principal>> SqliteReader::api_tokens() {
+  Lease lease(*this);
+  SHOP_TRY(Statement * select, lease->statement("SELECT id, name, role FROM credentials "
+                                                "WHERE session = 0 ORDER BY name, id"));
+  Rows rows = select->run();
+  std::vector<domain::Principal> tokens;
+  while (true) {
+    SHOP_TRY(const bool more, rows.step());
+    if (!more) return tokens;
+    tokens.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
+                      static_cast<domain::Role>(rows.int64(2))});
+  }
 }
 
 Result<bool> SqliteReader::has_owner() {

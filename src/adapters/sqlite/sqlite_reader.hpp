@@ -28,6 +28,8 @@ class SqliteReader final : public application::LedgerReader {
   Result<domain::Menu> load_menu() override;
   Result<std::optional<application::UserRow>> find_user(std::string_view username) override;
   Result<bool> has_owner() override;
+  Result<std::vector<application::UserRow>> users() override;
+  Result<std::vector<domain::Principal>> api_tokens() override;
   Result<std::optional<application::CredentialRow>> find_credential(
       std::string_view secret_hash) override;
   Result<std::vector<events::LogRecord>> read_log(std::span<const events::Topic> topics,

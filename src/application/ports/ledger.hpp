@@ -82,8 +82,13 @@ class UnitOfWork {
   virtual Result<std::optional<UserRow>> find_user(std::string_view username) = 0;
   virtual Result<bool> has_owner() = 0;
   virtual Result<void> insert_user(const UserRow& user) = 0;
+  /// Replaces password, role and state of the user with this id.
+  virtual Result<void> update_user(const UserRow& user) = 0;
+  virtual Result<bool> has_other_owner(std::string_view user_id) = 0;
   virtual Result<void> insert_credential(const CredentialRow& row) = 0;
   virtual Result<void> delete_credential(std::string_view secret_hash) = 0;
+  /// Ends the sessions of a user, or a token, by the principal's id.
+  virtual Result<void> delete_credentials_of(std::string_view principal_id) = 0;
 
   /// Adds an event at the next position, which is returned.
   virtual Result<std::int64_t> append(events::Topic topic, std::string_view key,
@@ -130,6 +135,9 @@ class LedgerReader {
   virtual Result<std::optional<UserRow>> find_user(std::string_view username) = 0;
   virtual Result<bool> has_owner() = 0;
   virtual Result<std::optional<CredentialRow>> find_credential(std::string_view secret_hash) = 0;
+  /// All users by name, and all API tokens by name and id.
+  virtual Result<std::vector<UserRow>> users() = 0;
+  virtual Result<std::vector<domain::Principal>> api_tokens() = 0;
   /// Records with position > after, of `topics` (all when empty), at most `max`.
   virtual Result<std::vector<events::LogRecord>> read_log(std::span<const events::Topic> topics,
                                                           std::int64_t after, std::int64_t max) = 0;
