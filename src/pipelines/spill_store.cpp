@@ -20,7 +20,11 @@ Error corrupt() {
 stream::Key128 key_of_id(const EventId& id) { return stream::key_from_bytes(id.bytes.data()); }
 
 stream::SpillMapOptions map_options(const SpillStoreOptions& options, std::size_t memtable_max) {
-  return {options.directory, memtable_max, options.fan_in};
+  stream::SpillMapOptions map;
+  map.directory = options.directory;
+  map.memtable_max = memtable_max;
+  map.fan_in = options.fan_in;
+  return map;
 }
 
 bool is_emitted(const ItemRow* item) { return item->revision >= 0; }

@@ -30,9 +30,9 @@ struct SpillStoreOptions {
 /// lives keeps what grows with the log in nameless temporary files. commit() makes nothing durable,
 /// so load() is always empty.
 ///
-/// Seen ids: one SpillMap per stream (its sizes are documented there: about 2.1 bytes of memory and
-/// 24 of disk per id). Closed windows: appended to one file whenever they change, whole; the place
-/// of the newest copy is in a SpillMap keyed by (minute, stream, shop). Open windows are not
+/// Seen ids: one SpillMap per stream (its sizes are documented there: bounded memory, 24 to 26
+/// bytes of disk per id). Closed windows: appended to one file whenever they change, whole; the
+/// place of the newest copy is in a SpillMap keyed by (minute, stream, shop). Open windows are not
 /// stored, the engine has them. Texts of shops are kept in memory; menu versions, dead letters and
 /// counts are not kept at all, because nobody can ask for them.
 ///

@@ -1,13 +1,10 @@
 #include "stream/bloom_filter.hpp"
 
-#include <algorithm>
-
 #include "base/assert.hpp"
 
 namespace shop::stream {
 
-BloomFilter::BloomFilter(std::size_t keys)
-    : blocks_(std::max<std::size_t>(1, (keys * kBitsPerKey + 511) / 512)) {
+BloomFilter::BloomFilter(std::size_t keys) : blocks_(blocks_for(keys)) {
   SHOP_ASSERT(blocks_.size() <= UINT32_MAX);  // block_of() scales 32 bits of hash.
 }
 

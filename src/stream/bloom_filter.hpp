@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace shop::stream {
@@ -22,22 +24,28 @@ class BloomFilter {
   void add(std::uint64_t hash);
   /// Starts to fetch what an add() or may_contain() soon to come will touch.
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&blocks_[block_of(hash)]); }
-  bool may_contain(std::uint64_t hash) const {
-    const Block& block = blocks_[block_of(hash)];
+  bool may_contain(std::uint64_t hash) const { return may_contain(blocks_[block_of(hash)], hash); }
+  std::size_t memory_bytes() const { return blocks_.size() * sizeof(Block); }
+
+  // For a filter that was written to a file: which block a question reads, and the question to it.
+  static constexpr std::size_t kWords = 8;
+  using Block = std::array<std::uint64_t, kWords>;
+  std::span<const Block> blocks() const { return blocks_; }
+  static constexpr std::size_t blocks_for(std::size_t keys) {
+    return keys == 0 ? 1 : (keys * kBitsPerKey + 511) / 512;
+  }
+  static std::size_t block_of(std::uint64_t hash, std::size_t blocks) {
+    return static_cast<std::size_t>((hash >> 32) * blocks >> 32);
+  }
+  static bool may_contain(const Block& block, std::uint64_t hash) {
     for (std::size_t i = 0; i < kWords; ++i) {
       if ((block[i] >> bit_of(hash, i) & 1) == 0) return false;
     }
     return true;
   }
-  std::size_t memory_bytes() const { return blocks_.size() * sizeof(Block); }
 
  private:
-  static constexpr std::size_t kWords = 8;
-  using Block = std::array<std::uint64_t, kWords>;
-
-  std::size_t block_of(std::uint64_t hash) const {
-    return static_cast<std::size_t>((hash >> 32) * blocks_.size() >> 32);
-  }
+  std::size_t block_of(std::uint64_t hash) const { return block_of(hash, blocks_.size()); }
   // Six bits of the hash's lower half, spread by a different odd constant for each word.
   static unsigned bit_of(std::uint64_t hash, std::size_t word) {
     constexpr std::array<std::uint32_t, kWords> kSalt{0x47B6137BU, 0x44974D91U, 0x8824AD5BU,

@@ -9,13 +9,18 @@ namespace shop::stream {
 namespace {
 
 static_assert(sizeof(IdEntry) == 24);
-constexpr std::size_t kWriteEntries = 64 * SortedRun::kBlockEntries;  // About 256 KiB a write.
+constexpr std::size_t kFilterBlocks = 64;  // Blocks of entries that share one filter of a file.
+constexpr std::size_t kFilterEntries = kFilterBlocks * SortedRun::kBlockEntries;
+constexpr std::size_t kWriteEntries = kFilterEntries;  // About 256 KiB a write.
+constexpr std::size_t kFilterBytes =
+    BloomFilter::blocks_for(kFilterEntries) * sizeof(BloomFilter::Block);
 constexpr std::size_t kFetchAhead = 16;
 
 }  // namespace
 
 std::size_t SortedRun::memory_bytes() const {
-  return filter_.memory_bytes() + block_keys_.capacity() * sizeof(Key128) + sizeof(*this);
+  return (filter_ ? filter_->memory_bytes() : 0) + block_keys_.capacity() * sizeof(Key128) +
+         sizeof(*this);
 }
 
 Result<void> SortedRun::read(std::size_t first, std::span<IdEntry> into) const {
@@ -26,8 +31,7 @@ Result<void> SortedRun::read(std::size_t first, std::span<IdEntry> into) const {
 Result<std::optional<std::uint64_t>> SortedRun::find(const Key128& key) const {
   std::optional<std::uint64_t> value;
   if (key < block_keys_.front() || greatest_ < key) return value;
-  const auto above = std::upper_bound(block_keys_.begin(), block_keys_.end(), key);
-  const auto block = static_cast<std::size_t>(above - block_keys_.begin()) - 1;
+  const std::size_t block = block_of(key);
   std::array<IdEntry, kBlockEntries> entries;
   const std::span<IdEntry> part(entries.data(),
                                 std::min(kBlockEntries, size_ - block * kBlockEntries));
@@ -38,10 +42,31 @@ Result<std::optional<std::uint64_t>> SortedRun::find(const Key128& key) const {
   return value;
 }
 
+std::size_t SortedRun::block_of(const Key128& key) const {
+  const auto above = std::upper_bound(block_keys_.begin(), block_keys_.end(), key);
+  return static_cast<std::size_t>(above - block_keys_.begin()) - 1;
+}
+
+Result<bool> SortedRun::may_contain_by_file(const Key128& key, std::uint64_t hash) const {
+  if (key < block_keys_.front() || greatest_ < key) return false;
+  const std::size_t part = BloomFilter::block_of(hash, BloomFilter::blocks_for(kFilterEntries));
+  const std::size_t at =
+      block_of(key) / kFilterBlocks * kFilterBytes + part * sizeof(BloomFilter::Block);
+  BloomFilter::Block block;
+  SHOP_TRY(filters_->read(at, {reinterpret_cast<char*>(block.data()), sizeof block}));
+  return BloomFilter::may_contain(block, hash);
+}
+
 Result<RunBuilder> RunBuilder::create(const std::string& directory, std::size_t keys,
-                                      std::uint64_t seed) {
+                                      std::uint64_t seed, std::size_t filter_keys_max) {
   SHOP_TRY(SpillFile file, SpillFile::create(directory));
-  RunBuilder builder(std::unique_ptr<SortedRun>(new SortedRun(std::move(file), keys)), seed);
+  RunBuilder builder(std::unique_ptr<SortedRun>(new SortedRun(std::move(file))), seed);
+  if (keys <= filter_keys_max) {
+    builder.run_->filter_.emplace(keys);
+  } else {
+    SHOP_TRY(SpillFile filters, SpillFile::create(directory));
+    builder.run_->filters_.emplace(std::move(filters));
+  }
   builder.buffer_.reserve(std::min(keys, kWriteEntries));
   return builder;
 }
@@ -57,19 +82,31 @@ Result<void> RunBuilder::add(const IdEntry& entry) {
 }
 
 Result<void> RunBuilder::write_out() {
-  // In a filter larger than the cache every add() waits for memory, unless it is asked for early.
-  std::array<std::uint64_t, kFetchAhead> hashes{};
-  for (std::size_t i = 0; i < buffer_.size() + kFetchAhead; ++i) {
-    std::uint64_t& hash = hashes[i % kFetchAhead];
-    if (i >= kFetchAhead) run_->filter_.add(hash);
-    if (i >= buffer_.size()) continue;
-    hash = hash_key(buffer_[i].key, seed_);
-    run_->filter_.prefetch(hash);
+  if (run_->filter_) {
+    add_to(*run_->filter_);
+  } else {
+    BloomFilter filter(kFilterEntries);
+    add_to(filter);
+    const auto blocks = filter.blocks();
+    SHOP_TRY(run_->filters_->append(
+        {reinterpret_cast<const char*>(blocks.data()), blocks.size_bytes()}));
   }
   SHOP_TRY(run_->file_.append(
       {reinterpret_cast<const char*>(buffer_.data()), buffer_.size() * sizeof(IdEntry)}));
   buffer_.clear();
   return ok();
+}
+
+void RunBuilder::add_to(BloomFilter& filter) const {
+  // In a filter larger than the cache every add() waits for memory, unless it is asked for early.
+  std::array<std::uint64_t, kFetchAhead> hashes{};
+  for (std::size_t i = 0; i < buffer_.size() + kFetchAhead; ++i) {
+    std::uint64_t& hash = hashes[i % kFetchAhead];
+    if (i >= kFetchAhead) filter.add(hash);
+    if (i >= buffer_.size()) continue;
+    hash = hash_key(buffer_[i].key, seed_);
+    filter.prefetch(hash);
+  }
 }
 
 Result<std::unique_ptr<const SortedRun>> RunBuilder::finish() {

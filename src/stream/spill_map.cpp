@@ -73,7 +73,8 @@ Result<std::optional<std::uint64_t>> SpillMap::find(const Key128& key) const {
     fitting_.push_back(candidate.run);
   }
   for (const SortedRun* run : fitting_) {
-    if (!run->may_contain(hash)) continue;
+    SHOP_TRY(const bool perhaps, run->may_contain(key, hash));
+    if (!perhaps) continue;
     SHOP_TRY(const auto value, run->find(key));
     if (value) return value;
   }
@@ -88,8 +89,8 @@ Result<void> SpillMap::put(const Key128& key, std::uint64_t value) {
 
 Result<void> SpillMap::spill() {
   const std::vector<IdEntry> sorted = sorted_by_key(memtable_.entries());
-  SHOP_TRY(RunBuilder builder,
-           RunBuilder::create(options_.directory, sorted.size(), options_.seed));
+  SHOP_TRY(RunBuilder builder, RunBuilder::create(options_.directory, sorted.size(), options_.seed,
+                                                  options_.filter_keys_max));
   for (const IdEntry& entry : sorted) {
     SHOP_TRY(builder.add(entry));
   }
@@ -122,7 +123,8 @@ Result<SpillMap::Run> SpillMap::merge(const Level& level) const {
     keys += (*run)->size();
     SHOP_TRY(cursors.emplace_back(**run).fill());
   }
-  SHOP_TRY(RunBuilder builder, RunBuilder::create(options_.directory, keys, options_.seed));
+  SHOP_TRY(RunBuilder builder,
+           RunBuilder::create(options_.directory, keys, options_.seed, options_.filter_keys_max));
   while (true) {
     const RunCursor* least = nullptr;
     for (const RunCursor& cursor : cursors) {

@@ -19,6 +19,8 @@ struct SpillMapOptions {
   std::size_t memtable_max = std::size_t{1} << 17;
   /// Runs of one level that are merged into one run of the next.
   std::size_t fan_in = 8;
+  /// A run of more entries keeps its filters in a file.
+  std::size_t filter_keys_max = SortedRun::kFilterKeysMax;
   std::uint64_t seed = kDefaultHashSeed;
 };
 
@@ -26,11 +28,12 @@ struct SpillMapOptions {
 /// process: a log-structured merge tree with tiered merging. Made for the question "was this id
 /// ever seen?", whose answer is nearly always no.
 ///
-/// Memory is bounded by the memtable plus 2.1 bytes per entry on disk (Bloom filters and block
-/// keys); an entry is written once and then once per level, log_fan_in(entries / memtable_max).
-/// A question costs one hash probe and, per run whose key range fits, one cache line; ids that grow
-/// with time (UUID version 7) fit few ranges. Merging happens inside put(). Not thread-safe.
-/// After an error the map must not be used any more.
+/// Memory is bounded by the memtable, the filters of fan_in runs per level up to filter_keys_max
+/// (18 MiB with the defaults), and 0.1 byte per entry (block keys); an entry is written once and
+/// then once per level, log_fan_in(entries / memtable_max). A question costs one hash probe and,
+/// per run whose key range fits, one cache line; ids that grow with time (UUID version 7) fit few
+/// ranges. Merging happens inside put(). Not thread-safe. After an error the map must not be used
+/// any more.
 class SpillMap {
  public:
   explicit SpillMap(SpillMapOptions options);

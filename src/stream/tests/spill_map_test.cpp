@@ -39,18 +39,22 @@ TEST(SpillFileTest, AMissingFolderIsUnavailable) {
 }
 
 // A run of exactly one block, one entry less and one more, asked at and beside every key.
-TEST(SortedRunTest, FindsKeysAroundBlockBorders) {
+// With its filter in memory and in a file.
+class SortedRunTest : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(SortedRunTest, FindsKeysAroundBlockBorders) {
   for (const std::size_t size :
        {std::size_t{1}, SortedRun::kBlockEntries - 1, SortedRun::kBlockEntries,
-        SortedRun::kBlockEntries + 1, 64 * SortedRun::kBlockEntries + 1}) {
-    RunBuilder builder = RunBuilder::create(::testing::TempDir(), size, 1).value();
+        SortedRun::kBlockEntries + 1, 64 * SortedRun::kBlockEntries,
+        64 * SortedRun::kBlockEntries + 1, 200 * SortedRun::kBlockEntries}) {
+    RunBuilder builder = RunBuilder::create(::testing::TempDir(), size, 1, GetParam()).value();
     for (std::uint64_t i = 0; i < size; ++i) ASSERT_TRUE(builder.add({{i, 2 * i + 1}, i}));
     const auto run = builder.finish().value();
     ASSERT_EQ(run->size(), size);
     for (std::uint64_t i = 0; i < size; ++i) {
       const Key128 key{i, 2 * i + 1};
       ASSERT_EQ(run->find(key).value(), i);
-      ASSERT_TRUE(run->may_contain(hash_key(key, 1)));
+      ASSERT_TRUE(run->may_contain(key, hash_key(key, 1)).value());
       const Key128 below{i, 2 * i};
       ASSERT_EQ(run->find(below).value(), std::nullopt);
     }
@@ -58,6 +62,26 @@ TEST(SortedRunTest, FindsKeysAroundBlockBorders) {
     EXPECT_EQ(run->find(above).value(), std::nullopt);
   }
 }
+
+TEST_P(SortedRunTest, TheFilterRefusesNearlyAllAbsentKeys) {
+  constexpr std::size_t kSize = 30'000;
+  RunBuilder builder = RunBuilder::create(::testing::TempDir(), kSize, 1, GetParam()).value();
+  for (std::uint64_t i = 0; i < kSize; ++i) ASSERT_TRUE(builder.add({{i, 0}, i}));
+  const auto run = builder.finish().value();
+  std::size_t wrong = 0;
+  for (std::uint64_t i = 0; i + 1 < kSize; ++i) {
+    const Key128 absent{i, 1};
+    wrong += run->may_contain(absent, hash_key(absent, 1)).value() ? 1 : 0;
+  }
+  EXPECT_LT(wrong, kSize / 250);
+  EXPECT_LT(run->memory_bytes(), kSize * 25 / 100 + (GetParam() == 0 ? 0 : kSize * 2));
+}
+
+std::string filter_place(const testing::TestParamInfo<std::size_t>& suite) {
+  return suite.param == 0 ? "InFile" : "InMemory";
+}
+INSTANTIATE_TEST_SUITE_P(Filter, SortedRunTest, testing::Values(SortedRun::kFilterKeysMax, 0),
+                         filter_place);
 
 TEST(SpillMapTest, SpillsWhenTheMemtableIsFullAndMergesWhenALevelIs) {
   SpillMap map(small(4, 3));
@@ -85,7 +109,9 @@ TEST(SpillMapTest, TheNewestValueHoldsInEveryLevel) {
 TEST(SpillMapTest, EqualsAPlainMapForRandomKeys) {
   for (const std::size_t memtable_max : {1U, 2U, 17U, 500U}) {
     std::mt19937_64 random(memtable_max);
-    SpillMap map(small(memtable_max, 2 + memtable_max % 3));
+    SpillMapOptions options = small(memtable_max, 2 + memtable_max % 3);
+    options.filter_keys_max = 40;  // Small runs have a filter in memory, large ones in a file.
+    SpillMap map(options);
     std::map<Key128, std::uint64_t> expected;
     for (int i = 0; i < 2500; ++i) {
       const Key128 key{random() % 40, random() % 40};
@@ -107,6 +133,19 @@ TEST(SpillMapTest, MemoryStaysNearTwoBytesPerEntry) {
   for (std::uint64_t i = 0; i < kEntries; ++i) ASSERT_TRUE(map.put({i * 0x9E3779B97F4A7C15, i}, i));
   EXPECT_EQ(map.runs(), 1U);
   EXPECT_LT(map.memory_bytes(), kEntries * 22 / 10);
+}
+
+TEST(SpillMapTest, MemoryHardlyGrowsOnceRunsAreLarge) {
+  SpillMapOptions options = small(1000, 8);
+  options.filter_keys_max = 1000;
+  SpillMap map(options);
+  std::uint64_t i = 0;
+  const auto grow_to = [&](std::uint64_t entries) {
+    for (; i < entries; ++i) EXPECT_TRUE(map.put({i * 0x9E3779B97F4A7C15, i}, i));
+    return map.memory_bytes();
+  };
+  const std::size_t small_size = grow_to(64'000);
+  EXPECT_LT(grow_to(512'000), small_size + 448'000 / 8);
 }
 
 }  // namespace
