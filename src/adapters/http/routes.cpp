@@ -111,7 +111,9 @@ void add_system(std::vector<Route>& routes) {
                  {kGet, "/status.js", std::nullopt, kInline, false,
                   [](Api&, const Call& call) { return static_file("status.js", call); }},
                  {kGet, "/status.css", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return static_file("status.css", call); }}});
+                  [](Api&, const Call& call) { return static_file("status.css", call); }},
+                 {kGet, "/favicon.svg", std::nullopt, kInline, false,
+                  [](Api&, const Call& call) { return static_file("favicon.svg", call); }}});
 }
 
 }  // namespace

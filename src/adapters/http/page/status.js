@@ -13,6 +13,13 @@ const TEXTS = {
     queue: "Đang chờ pha", none: "Không có", links: "Liên kết", menu: "Thực đơn (JSON)",
     readiness: "Trạng thái", metrics: "Số liệu Prometheus", seconds: "giây",
     placed: "mới", preparing: "đang pha", ready_order: "xong", other: "English",
+    more: "và {n} đơn khác", firstRun: "Lần đầu mở quán? Dùng đường dẫn hiện ra khi khởi động.",
+    failed: "Không làm được: ",
+    "session-bad-login": "Sai tên đăng nhập hoặc mật khẩu.",
+    "session-too-many": "Sai quá nhiều lần. Hãy thử lại sau ít phút.",
+    "setup-bad-code": "Mã sai, đã dùng hoặc quá 30 phút. Khởi động lại quán để lấy mã mới.",
+    "setup-claimed": "Quán đã có chủ. Hãy đăng nhập.",
+    "setup-loopback-only": "Chỉ nhận quán được từ chính máy này.",
   },
   en: {
     ready: "Open for orders", notReady: "Not ready", unreachable: "No connection",
@@ -25,11 +32,20 @@ const TEXTS = {
     queue: "Waiting", none: "None", links: "Links", menu: "Menu (JSON)",
     readiness: "Readiness", metrics: "Prometheus metrics", seconds: "s",
     placed: "new", preparing: "preparing", ready_order: "ready", other: "Tiếng Việt",
+    more: "and {n} more", firstRun: "First time? Use the link that was printed at start.",
+    failed: "That did not work: ",
+    "session-bad-login": "User name or password is wrong.",
+    "session-too-many": "Too many wrong passwords. Try again in a few minutes.",
+    "setup-bad-code": "The code is wrong, used or older than 30 minutes. Restart the shop for a new one.",
+    "setup-claimed": "The shop has an owner already. Log in instead.",
+    "setup-loopback-only": "The shop can only be claimed from this machine.",
   },
 };
 const API = "/api/v1";
 const SEES_REPORTS = ["owner", "manager"];
 const REFRESH_PAUSE_MS = 700;
+const SHOWN_PER_STATUS = 10;
+const NBSP = "\u00a0";
 
 let language = localStorage.getItem("language") === "en" ? "en" : "vi";
 let me = null;
@@ -40,8 +56,8 @@ const by = (id) => document.getElementById(id);
 const t = (key) => TEXTS[language][key];
 const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
 const number = (value) => new Intl.NumberFormat(locale()).format(value);
-const dong = (value) => (value === null ? "–" : `${number(Math.round(value))} ₫`);
-const percent = (value) => (value === null ? "–" : `${number(Math.round(value * 1000) / 10)} %`);
+const dong = (value) => (value === null ? "–" : `${number(Math.round(value))}${NBSP}₫`);
+const percent = (value) => (value === null ? "–" : `${number(Math.round(value * 1000) / 10)}${NBSP}%`);
 
 function translate() {
   document.documentElement.lang = language;
@@ -60,7 +76,8 @@ async function call(method, path, body) {
   const text = await answer.text();
   const value = text ? JSON.parse(text) : null;
   if (!answer.ok) {
-    const error = new Error(value?.detail ?? answer.statusText);
+    const known = t((value?.type ?? "").replace("/problems/", ""));
+    const error = new Error(known ?? t("failed") + (value?.detail ?? answer.statusText));
     throw Object.assign(error, { status: answer.status });
   }
   return value;
@@ -82,6 +99,8 @@ async function showState() {
     const ready = (await fetch("/readyz")).ok;
     pill.textContent = t(ready ? "ready" : "notReady");
     pill.className = ready ? "pill good" : "pill bad";
+    // A browser comes back by itself after a cut, but not after a refusal.
+    if (ready && me && stream?.readyState === EventSource.CLOSED) await start();
   } catch {
     pill.textContent = t("unreachable");
     pill.className = "pill bad";
@@ -94,7 +113,7 @@ async function showReports() {
     call("GET", "/analytics/top-items?minutes=60&limit=5"),
     call("GET", "/analytics/inventory-alerts"),
   ]);
-  by("revenue").textContent = dong(kpis.net_revenue);
+  by("revenue").textContent = dong(kpis.revenue);
   by("orders").textContent = number(kpis.orders);
   by("average").textContent = dong(kpis.average_order_value);
   by("refunded").textContent = dong(kpis.refunded_amount);
@@ -108,12 +127,18 @@ async function showReports() {
 
 async function showQueue() {
   const pages = await Promise.all(["ready", "preparing", "placed"].map((status) =>
-    call("GET", `/orders?status=${status}&limit=10`)));
-  const orders = pages.flatMap((page) => page.items.reverse());
+    call("GET", `/orders?status=${status}&limit=200`)));
   const words = { placed: t("placed"), preparing: t("preparing"), ready: t("ready_order") };
-  fill(by("waiting"), orders.map((order) => {
-    const cups = order.items.reduce((sum, line) => sum + line.qty, 0);
+  const line = (order) => {
+    const cups = order.items.reduce((sum, item) => sum + item.qty, 0);
     return `#${order.queue_number} · ${number(cups)} × · ${words[order.status]}`;
+  };
+  // Who waits longest stands first.
+  fill(by("waiting"), pages.flatMap((page) => {
+    const orders = page.items.reverse();
+    const lines = orders.slice(0, SHOWN_PER_STATUS).map(line);
+    const rest = orders.length - lines.length;
+    return rest > 0 ? [...lines, `… ${t("more").replace("{n}", number(rest))}`] : lines;
   }));
 }
 
@@ -179,6 +204,7 @@ function onSubmit(id, path) {
 
 onSubmit("login", "/session");
 onSubmit("claim", "/setup/claim");
+window.addEventListener("hashchange", start);
 by("logout").addEventListener("click", async () => {
   await call("DELETE", "/session").catch(() => null);
   await start();

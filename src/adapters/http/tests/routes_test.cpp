@@ -66,6 +66,7 @@ const std::map<std::string, std::string> kAllowed = {
     {"GET /", "public"},
     {"GET /status.js", "public"},
     {"GET /status.css", "public"},
+    {"GET /favicon.svg", "public"},
 };
 
 TEST(RoutesTest, EveryRouteIsOpenToItsRolesOnly) {
