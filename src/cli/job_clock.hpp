@@ -41,7 +41,9 @@ class JobClock {
       if (timers_.empty()) {
         changed_.wait(lock);
       } else {
-        changed_.wait_until(lock, timers_.front().due);
+        // A copy: the wait reads its deadline again after another thread may have moved the timers.
+        const Time due = timers_.front().due;
+        changed_.wait_until(lock, due);
       }
     }
     return std::nullopt;

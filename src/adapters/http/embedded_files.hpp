@@ -7,7 +7,7 @@ namespace shop::http {
 
 /// A file that was put into the binary at build time (embed_files.cmake).
 struct EmbeddedFile {
-  std::string_view name;  ///< `openapi.json`, `index.html`, `status.js`, `status.css`, `favicon.svg`
+  std::string_view name;  ///< `openapi.json`, `index.html`, `status.js`, `status.css`, …
   std::string_view text;
 };
 

@@ -17,7 +17,7 @@ const TEXTS = {
     failed: "Không làm được: ",
     "session-bad-login": "Sai tên đăng nhập hoặc mật khẩu.",
     "session-too-many": "Sai quá nhiều lần. Hãy thử lại sau ít phút.",
-    "setup-bad-code": "Mã sai, đã dùng hoặc quá 30 phút. Khởi động lại quán để lấy mã mới.",
+    "setup-bad-code": "Mã sai, đã dùng hoặc quá cũ. Khởi động lại quán để lấy mã mới.",
     "setup-claimed": "Quán đã có chủ. Hãy đăng nhập.",
     "setup-loopback-only": "Chỉ nhận quán được từ chính máy này.",
   },
@@ -36,7 +36,7 @@ const TEXTS = {
     failed: "That did not work: ",
     "session-bad-login": "User name or password is wrong.",
     "session-too-many": "Too many wrong passwords. Try again in a few minutes.",
-    "setup-bad-code": "The code is wrong, used or older than 30 minutes. Restart the shop for a new one.",
+    "setup-bad-code": "The code is wrong, used or too old. Restart the shop for a new one.",
     "setup-claimed": "The shop has an owner already. Log in instead.",
     "setup-loopback-only": "The shop can only be claimed from this machine.",
   },
@@ -57,7 +57,8 @@ const t = (key) => TEXTS[language][key];
 const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
 const number = (value) => new Intl.NumberFormat(locale()).format(value);
 const dong = (value) => (value === null ? "–" : `${number(Math.round(value))}${NBSP}₫`);
-const percent = (value) => (value === null ? "–" : `${number(Math.round(value * 1000) / 10)}${NBSP}%`);
+const percent = (value) =>
+  (value === null ? "–" : `${number(Math.round(value * 1000) / 10)}${NBSP}%`);
 
 function translate() {
   document.documentElement.lang = language;
