@@ -84,13 +84,6 @@ def test_openapi_references_resolve(shop: Shop) -> None:
             node = node[part]
 
 
-def test_status_page_is_served_at_the_root(shop: Shop) -> None:
-    answer = shop.anonymous.call("GET", "/")
-
-    assert answer.status == 200
-    assert answer.headers["content-type"].startswith("text/html")
-
-
 def test_unknown_path_is_a_404_problem(shop: Shop) -> None:
     expect_problem(shop.owner.get("/no-such-thing"), 404)
 

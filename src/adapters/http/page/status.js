@@ -3,68 +3,145 @@
 
 const TEXTS = {
   vi: {
-    ready: "Đang mở bán", notReady: "Chưa sẵn sàng", unreachable: "Mất kết nối",
-    login: "Đăng nhập", logout: "Đăng xuất", username: "Tên đăng nhập", password: "Mật khẩu",
-    newPassword: "Mật khẩu (ít nhất 8 ký tự)", claimTitle: "Nhận quán",
-    claimText: "Tạo tài khoản chủ quán bằng mã hiện ra khi khởi động.", code: "Mã",
-    claim: "Tạo tài khoản", today: "Hôm nay", revenue: "Doanh thu", orders: "Đơn hàng",
-    average: "Trung bình mỗi đơn", refunded: "Đã hoàn tiền", conversion: "Tỷ lệ mua",
-    serve: "Thời gian pha (p50)", top: "Bán chạy (60 phút)", alerts: "Sắp hết hàng",
-    queue: "Đang chờ pha", none: "Không có", links: "Liên kết", menu: "Thực đơn (JSON)",
-    readiness: "Trạng thái", metrics: "Số liệu Prometheus", seconds: "giây",
-    placed: "mới", preparing: "đang pha", ready_order: "xong", other: "English",
-    more: "và {n} đơn khác", firstRun: "Lần đầu mở quán? Dùng đường dẫn hiện ra khi khởi động.",
-    failed: "Không làm được: ",
+    open: "Đang mở bán", notReady: "Chưa sẵn sàng", unreachable: "Mất kết nối",
+    updated: "Số liệu lúc {time}", login: "Đăng nhập", logout: "Đăng xuất",
+    username: "Tên đăng nhập", usernameRule: "Chữ không dấu, chữ số, _ và -; tối đa 64 ký tự.",
+    password: "Mật khẩu", passwordRule: "Ít nhất 8 ký tự.",
+    claimTitle: "Nhận quán", claimText: "Tạo tài khoản chủ quán bằng mã hiện ra khi khởi động.",
+    code: "Mã", claim: "Tạo tài khoản", toLogin: "Đã có tài khoản",
+    ended: "Phiên đăng nhập đã hết. Hãy đăng nhập lại.",
+    firstRun: "Lần đầu mở quán? Dùng liên kết hiện ra khi khởi động.",
+    today: "Hôm nay", revenue: "Doanh thu", orders: "Đơn hàng", items: "Số ly",
+    average: "Trung bình mỗi đơn",
+    refunded: "Đã hoàn tiền", conversion: "Tỷ lệ mua", serve: "Thời gian pha (trung vị)",
+    top: "Bán chạy 60 phút qua", alerts: "Sắp hết hàng", nothingSold: "Chưa bán món nào.",
+    nothingShort: "Nguyên liệu đủ dùng.", queue: "Đơn đang chờ", ready: "Đã pha xong",
+    preparing: "Đang pha", placed: "Mới", nobody: "Không có đơn nào.", cup_other: "{n} ly",
+    more: "và {n} đơn khác", manyMore: "và hơn {n} đơn khác",
+    links: "Liên kết", menu: "Thực đơn (JSON)", openapi: "API (OpenAPI)",
+    readiness: "Tình trạng (JSON)", metrics: "Số liệu Prometheus", other: "English",
+    owner: "chủ quán", manager: "quản lý", cashier: "thu ngân", barista: "pha chế",
+    failed: "Không làm được: {why}", noAnswer: "Quán không trả lời. Hãy thử lại.",
     "session-bad-login": "Sai tên đăng nhập hoặc mật khẩu.",
-    "session-too-many": "Sai quá nhiều lần. Hãy thử lại sau ít phút.",
-    "setup-bad-code": "Mã sai, đã dùng hoặc quá cũ. Khởi động lại quán để lấy mã mới.",
+    "session-too-many": "Sai quá nhiều lần. Hãy thử lại sau {seconds} giây.",
+    "setup-bad-code": "Mã sai, đã dùng hoặc quá 30 phút. Nếu quán đã có chủ, hãy đăng nhập; " +
+      "nếu chưa, khởi động lại quán để lấy mã mới.",
     "setup-claimed": "Quán đã có chủ. Hãy đăng nhập.",
-    "setup-loopback-only": "Chỉ nhận quán được từ chính máy này.",
+    "setup-loopback-only": "Chỉ nhận quán được từ chính máy đang chạy quán.",
   },
   en: {
-    ready: "Open for orders", notReady: "Not ready", unreachable: "No connection",
-    login: "Log in", logout: "Log out", username: "User name", password: "Password",
-    newPassword: "Password (at least 8 characters)", claimTitle: "Claim the shop",
-    claimText: "Make the owner account with the code that was printed at start.", code: "Code",
-    claim: "Make the account", today: "Today", revenue: "Revenue", orders: "Orders",
+    open: "Open for orders", notReady: "Not ready", unreachable: "No connection",
+    updated: "Figures as of {time}", login: "Log in", logout: "Log out",
+    username: "User name", usernameRule: "A to Z, digits, _ and -; at most 64 characters.",
+    password: "Password", passwordRule: "At least 8 characters.",
+    claimTitle: "Claim the shop",
+    claimText: "Make the owner's account with the code that was printed at the start.",
+    code: "Code", claim: "Make the account", toLogin: "I have an account",
+    ended: "Your session has ended. Please log in again.",
+    firstRun: "First time? Use the link that was printed at the start.",
+    today: "Today", revenue: "Revenue", orders: "Orders", items: "Cups",
     average: "Average order", refunded: "Refunded", conversion: "Conversion",
-    serve: "Time to serve (p50)", top: "Best sellers (60 minutes)", alerts: "Running low",
-    queue: "Waiting", none: "None", links: "Links", menu: "Menu (JSON)",
-    readiness: "Readiness", metrics: "Prometheus metrics", seconds: "s",
-    placed: "new", preparing: "preparing", ready_order: "ready", other: "Tiếng Việt",
-    more: "and {n} more", firstRun: "First time? Use the link that was printed at start.",
-    failed: "That did not work: ",
+    serve: "Time to serve (median)",
+    top: "Best sellers, last 60 minutes", alerts: "Running low", nothingSold: "Nothing sold yet.",
+    nothingShort: "Enough of everything.", queue: "Open orders", ready: "Ready",
+    preparing: "Being made", placed: "New", nobody: "None.", cup_one: "{n} cup",
+    cup_other: "{n} cups", more: "and {n} more", manyMore: "and more than {n} more",
+    links: "Links", menu: "Menu (JSON)", openapi: "API (OpenAPI)",
+    readiness: "Readiness (JSON)", metrics: "Prometheus metrics", other: "Tiếng Việt",
+    owner: "owner", manager: "manager", cashier: "cashier", barista: "barista",
+    failed: "That did not work: {why}", noAnswer: "The shop does not answer. Try again.",
     "session-bad-login": "User name or password is wrong.",
-    "session-too-many": "Too many wrong passwords. Try again in a few minutes.",
-    "setup-bad-code": "The code is wrong, used or too old. Restart the shop for a new one.",
+    "session-too-many": "Too many wrong tries. Try again in {seconds} s.",
+    "setup-bad-code": "The code is wrong, used or older than 30 minutes. If the shop has an " +
+      "owner, log in; if not, restart the shop for a new code.",
     "setup-claimed": "The shop has an owner already. Log in instead.",
-    "setup-loopback-only": "The shop can only be claimed from this machine.",
+    "setup-loopback-only": "The shop can only be claimed on the machine it runs on.",
   },
 };
 const API = "/api/v1";
 const SEES_REPORTS = ["owner", "manager"];
+const STATUSES = ["ready", "preparing", "placed"];
 const REFRESH_PAUSE_MS = 700;
-const SHOWN_PER_STATUS = 10;
-const NBSP = "\u00a0";
-
-let language = localStorage.getItem("language") === "en" ? "en" : "vi";
-let me = null;
-let stream = null;
-let refreshTimer = null;
+const STATE_PAUSE_MS = 5000;
+// Without any event the hour of the best sellers moves on, and the business day ends.
+const FIGURES_AGE_MAX_MS = 60000;
+const LISTED_MAX = 200;
+const SHOWN_PER_STATUS = 12;
 
 const by = (id) => document.getElementById(id);
-const t = (key) => TEXTS[language][key];
+
+// A browser may refuse to store anything; the page then forgets, and works.
+function stored(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // See above.
+  }
+}
+
+function firstLanguage() {
+  const wanted = [stored("language"), ...navigator.languages].map((tag) => tag?.slice(0, 2));
+  return wanted.find((tag) => tag in TEXTS) ?? "vi";
+}
+
+let language = firstLanguage();
+let me = null;
+let asked = false;  // Whether the shop has said who we are, or that we are nobody.
+let starts = 0;
+let stream = null;
+let stale = false;  // Something happened since the figures were asked for.
+let refreshing = false;
+let figuresAt = null;
+
+const t = (key, values = {}) =>
+  TEXTS[language][key]?.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
-const number = (value) => new Intl.NumberFormat(locale()).format(value);
-const dong = (value) => (value === null ? "–" : `${number(Math.round(value))}${NBSP}₫`);
-const percent = (value) =>
-  (value === null ? "–" : `${number(Math.round(value * 1000) / 10)}${NBSP}%`);
+const number = (value, style = {}) => new Intl.NumberFormat(locale(), style).format(value);
+const orDash = (value, shown) => (value === null ? "–" : shown(value));
+const dong = (value) =>
+  number(value, { style: "currency", currency: "VND", maximumFractionDigits: 0 });
+const percent = (value) => number(value, { style: "percent", maximumFractionDigits: 1 });
+
+function duration(seconds) {
+  const [value, unit] = seconds < 60 ? [seconds, "second"] : [seconds / 60, "minute"];
+  return number(value, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 1 });
+}
+
+function cups(count) {
+  const form = new Intl.PluralRules(locale()).select(count);
+  return t(`cup_${form}`, { n: number(count) });
+}
+
+// A screen reader says a changed text again, even when it is the same.
+function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
 
 function translate() {
   document.documentElement.lang = language;
   for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", t(node.dataset.label));
+  }
+  for (const node of document.querySelectorAll(".error")) node.textContent = "";
   by("language").textContent = t("other");
   by("language").lang = language === "vi" ? "en" : "vi";
+  showMe();
+}
+
+function showMe() {
+  by("who").textContent = me ? `${me.username} (${t(me.role)})` : "";
+  const time = figuresAt?.toLocaleTimeString(locale());
+  by("updated").textContent = me && time ? t("updated", { time }) : "";
 }
 
 async function call(method, path, body) {
@@ -73,39 +150,56 @@ async function call(method, path, body) {
     options.headers["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
   }
-  const answer = await fetch(API + path, options);
-  const text = await answer.text();
-  const value = text ? JSON.parse(text) : null;
-  if (!answer.ok) {
-    const known = t((value?.type ?? "").replace("/problems/", ""));
-    const error = new Error(known ?? t("failed") + (value?.detail ?? answer.statusText));
-    throw Object.assign(error, { status: answer.status });
+  let answer, text;
+  try {
+    answer = await fetch(API + path, options);
+    text = await answer.text();
+  } catch {
+    throw Object.assign(new Error(t("noAnswer")), { status: 0 });
   }
-  return value;
+  let value = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // No body, or a proxy in front that answers in its own words.
+  }
+  if (answer.ok) return value;
+  const seconds = answer.headers.get("Retry-After") ?? "60";
+  const known = t((value?.type ?? "").replace("/problems/", ""), { seconds });
+  const why = value?.detail ?? `${answer.status} ${answer.statusText}`;
+  throw Object.assign(new Error(known ?? t("failed", { why })), { status: answer.status });
 }
 
 // Names come from people: always as text, never as markup.
-function fill(list, lines) {
-  const rows = lines.length ? lines : [t("none")];
-  list.replaceChildren(...rows.map((line) => {
-    const row = document.createElement("li");
-    row.textContent = line;
-    return row;
+function row(parts, kind = "") {
+  const item = document.createElement("li");
+  item.className = kind;
+  item.append(...parts.flatMap((part, i) => {
+    const span = document.createElement("span");
+    span.textContent = part;
+    return i === 0 ? [span] : [" ", span];
   }));
+  return item;
+}
+
+function fill(list, rows, none) {
+  list.replaceChildren(...(rows.length ? rows : [row([none], "none")]));
 }
 
 async function showState() {
   const pill = by("state");
+  let ready = false;
   try {
-    const ready = (await fetch("/readyz")).ok;
-    pill.textContent = t(ready ? "ready" : "notReady");
-    pill.className = ready ? "pill good" : "pill bad";
-    // A browser comes back by itself after a cut, but not after a refusal.
-    if (ready && me && stream?.readyState === EventSource.CLOSED) await start();
+    ready = (await fetch("/readyz")).ok;
+    say(pill, t(ready ? "open" : "notReady"));
   } catch {
-    pill.textContent = t("unreachable");
-    pill.className = "pill bad";
+    say(pill, t("unreachable"));
   }
+  pill.className = ready ? "pill good" : "pill bad";
+  if (!ready) return;
+  // A browser comes back by itself after a cut, but not after a refusal.
+  if (!asked || (me && stream?.readyState === EventSource.CLOSED)) await start();
+  if (me && Date.now() - (figuresAt ?? 0) > FIGURES_AGE_MAX_MS) refreshSoon();
 }
 
 async function showReports() {
@@ -116,44 +210,64 @@ async function showReports() {
   ]);
   by("revenue").textContent = dong(kpis.revenue);
   by("orders").textContent = number(kpis.orders);
-  by("average").textContent = dong(kpis.average_order_value);
+  by("items").textContent = number(kpis.items);
+  by("average").textContent = orDash(kpis.average_order_value, dong);
   by("refunded").textContent = dong(kpis.refunded_amount);
-  by("conversion").textContent = percent(kpis.conversion_rate);
-  const p50 = kpis.time_to_serve.p50_seconds;
-  by("serve").textContent = p50 === null ? "–" : `${number(p50)} ${t("seconds")}`;
-  fill(by("top"), top.items.map((item) => `${item.name ?? item.menu_id}: ${number(item.qty)}`));
-  const level = (i) => `${i.name}: ${number(i.on_hand)} ${i.unit} (${i.shop_id})`;
-  fill(by("alerts"), alerts.items.map(level));
+  by("conversion").textContent = orDash(kpis.conversion_rate, percent);
+  by("serve").textContent = orDash(kpis.time_to_serve.p50_seconds, duration);
+  const sold = (item) => row([item.name ?? item.menu_id, cups(item.qty)]);
+  fill(by("top"), top.items.map(sold), t("nothingSold"));
+  const short = (i) => row([named(i.name, i), `${number(i.on_hand)} ${i.unit}`]);
+  fill(by("alerts"), alerts.items.map(short), t("nothingShort"));
+}
+
+// Most have one shop and need not read its name everywhere.
+const named = (text, { shop_id }) => (shop_id === "main" ? text : `${text} (${shop_id})`);
+
+function showOrders(status, page) {
+  // Who waits longest stands first.
+  const orders = page.items.reverse();
+  const rows = orders.slice(0, SHOWN_PER_STATUS).map((order) => row([
+    named(`#${order.queue_number}`, order),
+    cups(order.items.reduce((sum, item) => sum + item.qty, 0)),
+  ]));
+  const rest = orders.length - rows.length;
+  const n = number(rest);
+  if (rest > 0) rows.push(row([t(page.next_cursor ? "manyMore" : "more", { n })], "more"));
+  fill(by(status), rows, t("nobody"));
+  const count = number(orders.length);
+  by(`${status}-count`).textContent = `(${count}${page.next_cursor ? "+" : ""})`;
 }
 
 async function showQueue() {
-  const pages = await Promise.all(["ready", "preparing", "placed"].map((status) =>
-    call("GET", `/orders?status=${status}&limit=200`)));
-  const words = { placed: t("placed"), preparing: t("preparing"), ready: t("ready_order") };
-  const line = (order) => {
-    const cups = order.items.reduce((sum, item) => sum + item.qty, 0);
-    return `#${order.queue_number} · ${number(cups)} × · ${words[order.status]}`;
-  };
-  // Who waits longest stands first.
-  fill(by("waiting"), pages.flatMap((page) => {
-    const orders = page.items.reverse();
-    const lines = orders.slice(0, SHOWN_PER_STATUS).map(line);
-    const rest = orders.length - lines.length;
-    return rest > 0 ? [...lines, `… ${t("more").replace("{n}", number(rest))}`] : lines;
-  }));
+  const pages = await Promise.all(STATUSES.map((status) =>
+    call("GET", `/orders?status=${status}&limit=${LISTED_MAX}`)));
+  pages.forEach((page, i) => showOrders(STATUSES[i], page));
 }
 
 async function refresh() {
-  refreshTimer = null;
   try {
     await Promise.all([showQueue(), SEES_REPORTS.includes(me.role) ? showReports() : null]);
+    figuresAt = new Date();
+    by("updated").classList.remove("bad");
+    showMe();
   } catch (error) {
+    by("updated").classList.add("bad");
     if (error.status === 401) await start();
   }
 }
 
-function refreshSoon() {
-  refreshTimer ??= setTimeout(refresh, REFRESH_PAUSE_MS);
+// One refresh at a time, so that an old answer never overwrites a newer one.
+async function refreshSoon() {
+  stale = true;
+  if (refreshing) return;
+  refreshing = true;
+  while (stale && me && !document.hidden) {
+    stale = false;
+    await refresh();
+    await new Promise((done) => setTimeout(done, REFRESH_PAUSE_MS));
+  }
+  refreshing = false;
 }
 
 function follow() {
@@ -163,27 +277,52 @@ function follow() {
     : ["orders", "order_status"];
   stream = new EventSource(`${API}/events/stream?topics=${topics.join(",")}`);
   for (const topic of topics) stream.addEventListener(topic, refreshSoon);
+  // After a cut: whatever happened meanwhile.
+  stream.addEventListener("open", () => { refreshSoon(); showState(); });
+  stream.addEventListener("error", showState);
+}
+
+async function whoAmI() {
+  // Whoever never logged in here need not be told by an error in the console.
+  if (!stored("signed-in")) return null;
+  try {
+    return await call("GET", "/session");
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    store("signed-in", null);
+    by("ended").hidden = false;
+    return null;
+  }
 }
 
 async function start() {
+  const mine = ++starts;
   stream?.close();
   stream = null;
+  let found;
   try {
-    me = await call("GET", "/session");
+    found = await whoAmI();
   } catch {
-    me = null;
+    asked = false;  // No answer is no refusal: showState() starts again.
+    return;
   }
+  if (mine !== starts) return;
+  me = found;
+  asked = true;
   const code = new URLSearchParams(location.hash.slice(1)).get("claim");
-  by("claim").hidden = Boolean(me) || !code;
-  by("login").hidden = Boolean(me) || Boolean(code);
+  const shown = me ? null : code ? "claim" : "login";
+  for (const id of ["claim", "login"]) by(id).hidden = id !== shown;
   if (code) by("claim").elements.code.value = code;
   by("logout").hidden = !me;
   by("queue").hidden = !me;
   by("numbers").hidden = !me || !SEES_REPORTS.includes(me.role);
-  by("who").textContent = me ? me.username : "";
-  if (!me) return;
-  await refresh();
-  follow();
+  showMe();
+  if (shown) {
+    by(shown).elements.username.focus();
+  } else {
+    follow();
+    refreshSoon();
+  }
 }
 
 function onSubmit(id, path) {
@@ -191,14 +330,22 @@ function onSubmit(id, path) {
     event.preventDefault();
     const form = event.currentTarget;
     const shown = form.querySelector(".error");
+    const button = form.querySelector("[type=submit]");
     shown.textContent = "";
+    button.disabled = true;
     try {
       await call("POST", path, Object.fromEntries(new FormData(form)));
       form.reset();
+      store("signed-in", "yes");
+      by("ended").hidden = true;
       history.replaceState(null, "", location.pathname);
       await start();
+      if (me) by(SEES_REPORTS.includes(me.role) ? "numbers-title" : "queue-title").focus();
     } catch (error) {
       shown.textContent = error.message;
+      (form.elements.code ?? form.elements.password).select();
+    } finally {
+      button.disabled = false;
     }
   });
 }
@@ -206,18 +353,29 @@ function onSubmit(id, path) {
 onSubmit("login", "/session");
 onSubmit("claim", "/setup/claim");
 window.addEventListener("hashchange", start);
+document.addEventListener("visibilitychange", () => { if (me) refreshSoon(); });
+by("to-login").addEventListener("click", () => {
+  history.replaceState(null, "", location.pathname);
+  start();
+});
 by("logout").addEventListener("click", async () => {
-  await call("DELETE", "/session").catch(() => null);
-  await start();
+  try {
+    await call("DELETE", "/session");
+  } catch (error) {
+    if (error.status !== 401) return showState();  // Still logged in, and it must look so.
+  }
+  store("signed-in", null);
+  store("language", language);  // Logging out clears what the browser keeps for the shop.
+  location.reload();  // The next one at this machine finds no figures left in the page.
 });
 by("language").addEventListener("click", () => {
   language = language === "vi" ? "en" : "vi";
-  localStorage.setItem("language", language);
+  store("language", language);
   translate();
   showState();
   if (me) refreshSoon();
 });
 translate();
 showState();
-setInterval(showState, 5000);
+setInterval(showState, STATE_PAUSE_MS);
 start();
