@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <deque>
 #include <iostream>
 #include <string_view>
@@ -17,6 +18,18 @@ bool stands_in(std::string_view option, int argc, const char* const* argv) {
   return std::any_of(argv, argv + argc, [option](std::string_view argument) {
     return argument == option || argument.starts_with(std::string(option) + "=");
   });
+}
+
+constexpr const char* kConfigVariable = "DRINKSHOP_CONFIG";
+
+/// CLI11 2.1 reads the file before it asks the environment which file, and so reads none.
+std::vector<const char*> with_named_config(int argc, const char* const* argv) {
+  std::vector<const char*> arguments(argv, argv + argc);
+  const char* const file = std::getenv(kConfigVariable);
+  if (file != nullptr && *file != '\0' && !stands_in("--config", argc, argv)) {
+    arguments.insert(arguments.begin() + 1, {"--config", file});
+  }
+  return arguments;
 }
 
 class Grammar {
@@ -59,7 +72,7 @@ class Grammar {
 Grammar::Grammar() {
   app_.set_version_flag("--version", std::string("drinkshop ") + SHOP_VERSION);
   app_.set_config("--config", "", "Configuration file: a [command] section for each command")
-      ->envname("DRINKSHOP_CONFIG");
+      ->envname(kConfigVariable);
   app_.allow_config_extras(CLI::config_extras_mode::error);
   app_.require_subcommand(1);
   app_.footer(
@@ -278,7 +291,8 @@ void Grammar::add_care_commands() {
 
 std::optional<Arguments> Grammar::read(int argc, const char* const* argv) {
   try {
-    app_.parse(argc, argv);
+    const std::vector<const char*> arguments = with_named_config(argc, argv);
+    app_.parse(static_cast<int>(arguments.size()), arguments.data());
   } catch (const CLI::Success& asked) {  // Help or version.
     app_.exit(asked, std::cout, std::cerr);
     return std::nullopt;

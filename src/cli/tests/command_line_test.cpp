@@ -146,6 +146,14 @@ TEST(CommandLine, SettingsComeFromArgumentsThenEnvironmentThenFile) {
   EXPECT_EQ(run({"--config", temp / "sections", "serve"}, host).code, 0);
   EXPECT_EQ(data, "/serve 127.0.0.1:8080");
   EXPECT_EQ(run({"--config", temp / "none", "serve"}, host).code, 2);
+  ::setenv("DRINKSHOP_CONFIG", config.c_str(), 1);
+  EXPECT_EQ(run({"serve"}, host).code, 0);
+  EXPECT_EQ(data, "/file h:1");
+  EXPECT_EQ(run({"--config", temp / "sections", "serve"}, host).code, 0);
+  EXPECT_EQ(data, "/serve 127.0.0.1:8080");
+  ::setenv("DRINKSHOP_CONFIG", (temp / "none").c_str(), 1);
+  EXPECT_EQ(run({"serve"}, host).code, 2);
+  ::unsetenv("DRINKSHOP_CONFIG");
   std::ofstream(temp / "typo") << "dta = \"/file\"\n";
   EXPECT_EQ(run({"--config", temp / "typo", "serve", "--data", "x"}, host).code, 2);
 }
