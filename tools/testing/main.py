@@ -79,6 +79,8 @@ def main() -> int:
         if outcome.counts.failed:
             failed.add(suite.name)
             print(outcome.told.rstrip())
+        for told in outcome.also.splitlines():
+            print(f"   {told}")
         line = f"{suite.name}: {outcome.counts} in {time.monotonic() - started:.1f} s"
         print(f"   {line}", flush=True)
         summary.append(f"{'FAIL' if outcome.counts.failed else 'ok  '} {line}")
