@@ -13,7 +13,7 @@ from suites import SUITES, Outcome, SetupError, Suite
 
 USAGE = """./test            the whole suite
        ./test fast       without the slow suites
-       ./test slow       the whole suite with long counts (300 kills)
+       ./test slow       the whole suite with long counts (300 kills) and new seeds
        ./test NAME...    these suites and what they need
        ./test --list     their names"""
 

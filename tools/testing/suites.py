@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import sys
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from process import CI, ROOT, Done, run, run_together
 
 JOBS = str(os.cpu_count() or 2)
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "drinkshop"
-FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
-FUZZ_SEED = 20260115  # One and the same, so that a red run is due to the change.
+FUZZ_SECONDS = "20"
+FUZZ_SECONDS_SLOW = "300"
+FUZZ_SEED = "20260115"  # One and the same, so that a red run is due to the change.
+SEED_SLOW = str(random.SystemRandom().randrange(2**31))
 KILLS_SLOW = "300"
 CTEST_PASSED = re.compile(r"^ +Start +\d+: |^ *\d+/\d+ Test .* Passed +[\d.]+ sec")
 CTEST_LINES_MAX = 150
@@ -188,7 +191,8 @@ def tour_suite() -> Outcome:
 def openapi_suite() -> Outcome:
     interpreter = venv("tests/openapi/requirements.txt") / "bin" / "python"
     done = run("openapi", [interpreter, "-B", "tests/openapi/run.py"])
-    return judged(done, counts.of_plain_line)
+    outcome = judged(done, counts.of_plain_line)
+    return Outcome(outcome.counts, outcome.told, done.output.partition("\n")[0])
 
 
 DISCOVERED = re.compile(r'TEST_TARGET=(\S+) .*?"TEST_PROPERTIES=LABELS;(\w+)"')
@@ -236,7 +240,8 @@ def fuzz_suite() -> Outcome:
     programs = sorted(path for path in (ROOT / "build/fuzz").rglob("*_fuzz")
                       if path.is_file() and os.access(path, os.X_OK))
     seed = int(os.environ.get("TEST_SEED", FUZZ_SEED))
-    print(f"  TEST_SEED={seed}, {FUZZ_SECONDS} s each: "
+    seconds = int(os.environ.get("FUZZ_SECONDS", FUZZ_SECONDS))
+    print(f"  TEST_SEED={seed}, {seconds} s each: "
           f"{', '.join(program.name for program in programs)}", flush=True)
     jobs: dict[str, list[str | Path]] = {}
     for program in programs:
@@ -246,11 +251,11 @@ def fuzz_suite() -> Outcome:
         kept = ROOT / "tests/corpus" / name
         dictionary = kept.with_suffix(".dict")
         jobs[program.name] = [
-            program, f"-seed={seed}", f"-max_total_time={FUZZ_SECONDS}", "-timeout=10",
+            program, f"-seed={seed}", f"-max_total_time={seconds}", "-timeout=10",
             "-rss_limit_mb=2048", f"-artifact_prefix={found}-crash-", "-print_final_stats=1",
             *([f"-dict={dictionary}"] if dictionary.exists() else []), found,
             *([kept] if kept.is_dir() else [])]
-    results = run_together(jobs, at_once=int(JOBS), timeout_s=FUZZ_SECONDS + 120)
+    results = run_together(jobs, at_once=int(JOBS), timeout_s=seconds + 120)
     found_counts = Counts(0, 0)
     for result in results.values():
         found_counts += counts.of_exit_code(result.code)
@@ -279,10 +284,12 @@ SUITES = (
           lambda: pytest("system", "tests/system"), needs=("build",), folder="tests/system",
           slow=True),
     Suite("openapi", "schemathesis: every answer is a documented one, none is a 5xx",
-          openapi_suite, needs=("build",), folder="tests/openapi", slow=True),
+          openapi_suite, needs=("build",), folder="tests/openapi", slow=True,
+          env={"TEST_SEED": SEED_SLOW}),
     Suite("asan", "unit tests under AddressSanitizer and UBSan", asan_suite, slow=True),
     Suite("tsan", "concurrent parts under ThreadSanitizer", tsan_suite, slow=True),
     Suite("clang-tidy", "the allow-list of .clang-tidy on src/", clang_tidy_suite,
           needs=("build",), slow=True),
-    Suite("fuzz", "libFuzzer on everything that reads foreign bytes", fuzz_suite, slow=True),
+    Suite("fuzz", "libFuzzer on everything that reads foreign bytes", fuzz_suite, slow=True,
+          env={"FUZZ_SECONDS": FUZZ_SECONDS_SLOW, "TEST_SEED": SEED_SLOW}),
 )
