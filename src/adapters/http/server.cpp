@@ -122,8 +122,7 @@ class Server::Impl {
   bool running_ = false;
 };
 
-Server::Server(ServerConfig config, Api& api)
-    : impl_(std::make_unique<Impl>(std::move(config), api)) {}
+Server::Server(const ServerConfig& config, Api& api) : impl_(std::make_unique<Impl>(config, api)) {}
 Server::~Server() = default;
 Result<void> Server::start() { return impl_->start(); }
 void Server::stop() { impl_->stop(); }

@@ -39,7 +39,7 @@ inline constexpr std::size_t kHeaderFieldsMax = 100;
 class Server {
  public:
   /// `api` must outlive the server.
-  Server(ServerConfig config, Api& api);
+  Server(const ServerConfig& config, Api& api);
   /// Stops if that has not happened yet.
   ~Server();
   Server(const Server&) = delete;
