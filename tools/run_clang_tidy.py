@@ -36,16 +36,19 @@ class Unit:
 
 
 def units_of(database: Path) -> list[Unit]:
-    """The sources below src/ that are built, without tests, fuzz targets and generated files."""
-    found = []
+    """The sources below src/ that are built, without tests, fuzz targets and generated files.
+
+    One that is built twice (a fuzz target takes single files of a module) is looked at once."""
+    found: dict[Path, Unit] = {}
     for entry in json.loads(database.read_text()):
         source = Path(entry["file"])
         if not source.is_relative_to(ROOT / "src"):
             continue
         if {"tests", "fuzz", "bench"} & set(source.relative_to(ROOT).parts):
             continue
-        found.append(Unit(source, entry.get("command") or shlex.join(entry["arguments"])))
-    return sorted(set(found), key=lambda unit: unit.source)
+        found.setdefault(source,
+                         Unit(source, entry.get("command") or shlex.join(entry["arguments"])))
+    return sorted(found.values(), key=lambda unit: unit.source)
 
 
 def reached(source: Path, known: dict[Path, set[Path]]) -> set[Path]:
@@ -74,8 +77,9 @@ def digest(unit: Unit, tool: str) -> str:
 
 
 def write_database(original: Path, folder: Path) -> None:
-    """A copy that clang can read, with every source once (verified headers add more)."""
-    entries = json.loads(original.read_text())
+    """A copy that clang can read, with every source once: clang-tidy runs once for each entry."""
+    entries = list({entry["file"]: entry for entry in reversed(json.loads(original.read_text()))}
+                   .values())
     for entry in entries:
         if "command" in entry:
             entry["command"] = PCH.sub("", entry["command"])

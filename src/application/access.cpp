@@ -17,7 +17,7 @@
 namespace shop::application {
 namespace {
 
-constexpr Duration kSessionLength = minutes(12 * 60);  // One long shift.
+constexpr Duration kSessionLength = minutes(12L * 60);  // One long shift.
 constexpr Duration kClaimLength = minutes(30);
 constexpr Duration kCacheLength = minutes(1);
 constexpr std::size_t kCacheMax = 10'000;

@@ -16,6 +16,7 @@
 #include "application/log_feed.hpp"
 #include "application/orders.hpp"
 #include "application/ports/ledger.hpp"
+#include "base/assert.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "domain/order.hpp"
@@ -77,6 +78,7 @@ class Committer {
       return ok();
     });
     if (!outcome) return std::move(outcome).error();
+    SHOP_ASSERT(value.has_value());  // What became durable has run.
     return std::move(*value);
   }
   Result<void> run_void(std::function<Result<void>(UnitOfWork&, Timestamp now)> work);

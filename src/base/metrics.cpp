@@ -117,18 +117,19 @@ MetricsRegistry::Family& MetricsRegistry::family(std::string_view name, std::str
 }
 
 Counter& MetricsRegistry::counter(std::string_view name, std::string_view help,
-                                  MetricLabels labels) {
+                                  const MetricLabels& labels) {
   const std::lock_guard lock(mutex_);
   return family(name, help, Kind::kCounter).counters[label_text(labels)];
 }
 
-Gauge& MetricsRegistry::gauge(std::string_view name, std::string_view help, MetricLabels labels) {
+Gauge& MetricsRegistry::gauge(std::string_view name, std::string_view help,
+                              const MetricLabels& labels) {
   const std::lock_guard lock(mutex_);
   return family(name, help, Kind::kGauge).gauges[label_text(labels)];
 }
 
 Histogram& MetricsRegistry::histogram(std::string_view name, std::string_view help,
-                                      MetricLabels labels,
+                                      const MetricLabels& labels,
                                       std::span<const std::int64_t> bounds_us) {
   const std::lock_guard lock(mutex_);
   auto& histograms = family(name, help, Kind::kHistogram).histograms;
@@ -136,7 +137,7 @@ Histogram& MetricsRegistry::histogram(std::string_view name, std::string_view he
 }
 
 void MetricsRegistry::callback(std::string_view name, std::string_view help, Kind kind,
-                               std::function<double()> read, MetricLabels labels) {
+                               std::function<double()> read, const MetricLabels& labels) {
   const std::lock_guard lock(mutex_);
   auto shared = std::make_shared<const std::function<double()>>(std::move(read));
   family(name, help, kind).callbacks[label_text(labels)] = {std::move(shared), 0};

@@ -69,16 +69,17 @@ class MetricsRegistry {
  public:
   /// Asking again for the same name and labels gives the same metric. Names follow Prometheus:
   /// `drinkshop_` first, the unit and `_total` last.
-  Counter& counter(std::string_view name, std::string_view help, MetricLabels labels = {});
-  Gauge& gauge(std::string_view name, std::string_view help, MetricLabels labels = {});
-  Histogram& histogram(std::string_view name, std::string_view help, MetricLabels labels = {},
+  Counter& counter(std::string_view name, std::string_view help, const MetricLabels& labels = {});
+  Gauge& gauge(std::string_view name, std::string_view help, const MetricLabels& labels = {});
+  Histogram& histogram(std::string_view name, std::string_view help,
+                       const MetricLabels& labels = {},
                        std::span<const std::int64_t> bounds_us = kLatencyBoundsUs);
 
   enum class Kind : std::uint8_t { kCounter, kGauge, kHistogram };
   /// A value that is asked for at each scrape. `read` must be thread-safe and outlive the last
   /// text(). It is called without a lock, so it may take its time.
   void callback(std::string_view name, std::string_view help, Kind kind,
-                std::function<double()> read, MetricLabels labels = {});
+                std::function<double()> read, const MetricLabels& labels = {});
 
   std::string text();
 

@@ -144,7 +144,7 @@ std::optional<Timestamp> parse_rfc3339(std::string_view s) {
   if (!east) return std::nullopt;
   const std::int64_t days =
       days_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
-  const std::int64_t total = days * 86400 + hour * 3600 + minute * 60 + second - *east;
+  const std::int64_t total = days * 86400 + hour * 3600L + minute * 60L + second - *east;
   return Timestamp{total * kUsPerSecond + us};
 }
 

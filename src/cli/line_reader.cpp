@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace shop::cli {
@@ -72,8 +73,9 @@ Result<bool> LineReader::fill() {
     const ssize_t got = ::read(fd_, buffer_.data() + end_, buffer_.size() - kPadding - end_);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      return make_error(ErrorKind::kUnavailable, "replay.read",
-                        std::string("cannot read the input: ") + std::strerror(errno));
+      return make_error(
+          ErrorKind::kUnavailable, "replay.read",
+          std::string("cannot read the input: ") + std::generic_category().message(errno));
     }
     at_end_ = got == 0;
     end_ += static_cast<std::size_t>(got);

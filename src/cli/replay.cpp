@@ -2,8 +2,8 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "cli/line_reader.hpp"
@@ -89,7 +89,8 @@ int run_replay(int in, std::FILE* out, std::FILE* err, const ReplayOptions& opti
   output.write();
   if (!done) return fail(done.error().detail);
   if (output.error() != 0) {
-    return fail(std::string("cannot write the output: ") + std::strerror(output.error()));
+    return fail(std::string("cannot write the output: ") +
+                std::generic_category().message(output.error()));
   }
   std::fprintf(err, "%s\n", pipelines::to_json(engine.value()->counts()).c_str());
   return 0;

@@ -14,6 +14,7 @@ struct Take {
 
 std::vector<std::int64_t> quantities(const Order& order) {
   std::vector<std::int64_t> left;
+  left.reserve(order.items.size());
   for (const auto& line : order.items) left.push_back(line.qty);
   return left;
 }

@@ -317,6 +317,7 @@ bool Decoder::Parts::read_stock(const dom::element& value) {
 // Fills decoded.event or decoded.reject; the topic is known.
 void Decoder::Parts::decode_value(const dom::element& value) {
   bool valid = false;
+  SHOP_ASSERT(decoded.known_topic.has_value());
   switch (*decoded.known_topic) {
     case Topic::kOrders: valid = read_order(value); break;
     case Topic::kRefunds: valid = read_refund(value); break;

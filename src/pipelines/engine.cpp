@@ -42,6 +42,7 @@ Result<void> Engine::apply(const events::Decoded& decoded, std::string_view orig
     reject(decoded, *decoded.reject, original);
     return ok();
   }
+  SHOP_ASSERT(decoded.known_topic.has_value());  // Of an unknown topic everything is rejected.
   TopicCounts& counts = counters_.of(*decoded.known_topic);
   ++counts.read;
   if (const auto* order = std::get_if<events::OrderEvent>(&decoded.event)) {
@@ -146,9 +147,9 @@ void Engine::apply_clock(const events::ClockEvent& clock, const events::Decoded&
 void Engine::close_due() {
   closing_.clear();
   for (const Stream stream : kAllStreams) {
-    const auto& watermark = watermarks_[index_of(stream)];
-    if (!watermark.value()) continue;
-    const Timestamp last_due = *watermark.value() - kWindowSize;
+    const auto watermark = watermarks_[index_of(stream)].value();
+    if (!watermark) continue;
+    const Timestamp last_due = *watermark - kWindowSize;
     if (book_.oldest_open(stream) > last_due) continue;
     book_.close_before(stream, Timestamp{last_due.us + 1}, closing_);
   }

@@ -111,12 +111,12 @@ Result<void> SpillStore::commit(const Changes& changes) {
   for (const ItemRow& item : changes.items) {
     items[{item.window_start, item.shop_id}].push_back(&item);
   }
+  const std::vector<const ItemRow*> no_items;
   for (const WindowRow& row : changes.windows) {
-    static const std::vector<const ItemRow*> kNoItems;
     const auto own =
         row.stream == Stream::kOrders ? items.find({row.window_start, row.shop_id}) : items.end();
     if (row.closed) {
-      SHOP_TRY(store(row, own == items.end() ? kNoItems : own->second));
+      SHOP_TRY(store(row, own == items.end() ? no_items : own->second));
     }
     if (own != items.end()) items.erase(own);
   }

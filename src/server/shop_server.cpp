@@ -192,7 +192,7 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   http::ServerConfig server_config;
   server_config.address = address.host;
   server_config.port = address.port;
-  http::Server server(std::move(server_config), api);
+  http::Server server(server_config, api);
   SHOP_TRY(server.start());
   engine->start();
   std::optional<Housekeeper> housekeeper(std::in_place, *shop);

@@ -48,6 +48,7 @@ std::size_t SortedRun::block_of(const Key128& key) const {
 }
 
 Result<bool> SortedRun::may_contain_by_file(const Key128& key, std::uint64_t hash) const {
+  SHOP_ASSERT(filters_.has_value());  // A run too small for a file keeps its filter in memory.
   if (key < block_keys_.front() || greatest_ < key) return false;
   const std::size_t part = BloomFilter::block_of(hash, BloomFilter::blocks_for(kFilterEntries));
   const std::size_t at =

@@ -6,7 +6,7 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace shop::stream {
@@ -15,8 +15,9 @@ namespace {
 Error io_error(const char* what) {
   const int code = errno;
   const bool full = code == ENOSPC || code == EDQUOT;
-  return make_error(full ? ErrorKind::kStorageFull : ErrorKind::kUnavailable, "spill.io",
-                    std::string(what) + " a temporary file: " + std::strerror(code));
+  return make_error(
+      full ? ErrorKind::kStorageFull : ErrorKind::kUnavailable, "spill.io",
+      std::string(what) + " a temporary file: " + std::generic_category().message(code));
 }
 
 // For file systems without O_TMPFILE.

@@ -27,11 +27,12 @@ CHECKS = (
     "unsupported_method,ignored_auth,use_after_free"
 )
 # A stream never ends, and logging out ends the run's own session.
+SEED = "20260115"  # One and the same, so that a red run is due to the change; TEST_SEED for others.
 EXCLUDED = ["/api/v1/events/stream"]
 
 
 def main() -> int:
-    seed = os.environ.get("TEST_SEED", str(int.from_bytes(os.urandom(4), "big")))
+    seed = os.environ.get("TEST_SEED", SEED)
     examples = os.environ.get("OPENAPI_EXAMPLES", "40")
     print(f"TEST_SEED={seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -78,3 +78,11 @@ def of_plain_line(output: str) -> Counts | None:
         return None
     passed, failed, skipped = found[-1]
     return Counts(int(passed), int(failed), int(skipped or 0))
+
+
+def of_libfuzzer(output: str) -> str:
+    """How much was tried and seen, of `-print_final_stats=1` and the last line of progress."""
+    ran = re.search(r"^stat::number_of_executed_units: +(\d+)", output, re.MULTILINE)
+    seen = re.findall(r"^#\d+\s.* cov: (\d+) ft: (\d+) corp: (\d+)", output, re.MULTILINE)
+    branches = f", {seen[-1][0]} branches, {seen[-1][2]} inputs kept" if seen else ""
+    return f"{ran[1] if ran else 'no'} executions{branches}"

@@ -13,7 +13,7 @@ from suites import SUITES, Outcome, SetupError, Suite
 
 USAGE = """./test            the whole suite
        ./test fast       without the slow suites
-       ./test slow       the whole suite with long counts (300 kills)
+       ./test slow       the whole suite with long counts (300 kills) and new seeds
        ./test NAME...    these suites and what they need
        ./test --list     their names"""
 
@@ -79,6 +79,8 @@ def main() -> int:
         if outcome.counts.failed:
             failed.add(suite.name)
             print(outcome.told.rstrip())
+        for told in outcome.also.splitlines():
+            print(f"   {told}")
         line = f"{suite.name}: {outcome.counts} in {time.monotonic() - started:.1f} s"
         print(f"   {line}", flush=True)
         summary.append(f"{'FAIL' if outcome.counts.failed else 'ok  '} {line}")

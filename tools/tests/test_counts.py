@@ -16,6 +16,14 @@ class CountsTest(unittest.TestCase):
                  "78% tests passed, 2 tests failed out of 9\n"
         self.assertEqual(counts.of_ctest(output), Counts(6, 2, 1))
 
+    def test_libfuzzer_tells_what_it_ran_and_saw(self):
+        output = "#2\tINITED cov: 86 ft: 87 corp: 1/1b exec/s: 0 rss: 30Mb\n" \
+                 "#9\tREDUCE cov: 99 ft: 120 corp: 3/8b lim: 4 exec/s: 0 rss: 31Mb\n" \
+                 "stat::number_of_executed_units: 1234\n"
+        self.assertEqual(counts.of_libfuzzer(output),
+                         "1234 executions, 99 branches, 3 inputs kept")
+        self.assertEqual(counts.of_libfuzzer("killed"), "no executions")
+
     def test_ctest_all_passed(self):
         self.assertEqual(counts.of_ctest("100% tests passed, 0 tests failed out of 135"),
                          Counts(135, 0))

@@ -9,7 +9,7 @@
 namespace shop::crypto {
 namespace {
 
-constexpr std::size_t kMemoryBytes = 19 * 1024 * 1024;
+constexpr std::size_t kMemoryBytes = 19UL * 1024 * 1024;
 constexpr unsigned long long kPasses = 2;
 
 }  // namespace

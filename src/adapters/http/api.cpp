@@ -194,7 +194,7 @@ Response Api::run(const Call& call) {
   }
 }
 
-void Api::start(const Call& call, Deferred done) { call.route->starter(*this, call, done); }
+void Api::start(const Call& call, const Deferred& done) { call.route->starter(*this, call, done); }
 
 bool Api::still_allowed(const StreamPlan& plan) {
   std::optional<domain::Principal> principal;

@@ -21,6 +21,7 @@
 #include "application/ports/ledger.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
+#include "base/assert.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
 #include "domain/access.hpp"
@@ -73,7 +74,10 @@ struct Call {
   std::string address;          ///< Of the client, through trusted proxies.
   std::string untrusted_chain;  ///< Not empty: came through a proxy that is not trusted.
 
-  const domain::Principal& who() const { return *principal; }
+  const domain::Principal& who() const {
+    SHOP_ASSERT(principal.has_value());  // The router lets only such calls into a route with roles.
+    return *principal;
+  }
 };
 
 /// Completes a kAsync call: give it, once and from any thread, a function that makes the answer; it
@@ -100,7 +104,7 @@ class Api {
   /// Runs a kInline, kPool or kHash call. Never throws: a bug is answered with 500.
   Response run(const Call& call);
   /// Starts a kAsync call; answers through `done` exactly once, possibly before it returns.
-  void start(const Call& call, Deferred done);
+  void start(const Call& call, const Deferred& done);
   /// Starts a kStream call: a plan, or the refusal.
   Result<StreamPlan> open_stream(const Call& call);
   /// False when the plan's principal logged out, expired or changed its role.

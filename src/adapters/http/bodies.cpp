@@ -30,7 +30,7 @@ Result<Value> read_body(std::string_view body, Read&& read) {
 }
 
 template <class Target, class Value>
-void assign(Target& target, std::optional<Value>&& value) {
+void assign(Target& target, std::optional<Value> value) {
   if (value) target = *std::move(value);
 }
 
@@ -189,9 +189,9 @@ Result<domain::MenuItem> read_menu_item_body(std::string_view body) {
         read_menu_fields(object, errors, Need::kRequired, fields);
         assign(item.name, std::move(fields.name));
         assign(item.category, std::move(fields.category));
-        assign(item.price, std::move(fields.price));
+        assign(item.price, fields.price);
         assign(item.description, std::move(fields.description));
-        assign(item.available, std::move(fields.available));
+        assign(item.available, fields.available);
         assign(item.option_groups, std::move(fields.option_groups));
         assign(item.recipe, std::move(fields.recipe));
       });

@@ -31,9 +31,9 @@ struct Route {
   std::string_view pattern;              ///< `/api/v1/orders/{order_id}`
   std::optional<domain::RoleSet> roles;  ///< nullopt: public.
   Execution execution = Execution::kInline;
-  bool has_body = false;                                   ///< Then a JSON body is required.
-  Response (*handler)(Api&, const Call&) = nullptr;        ///< Unless kAsync or kStream.
-  void (*starter)(Api&, const Call&, Deferred) = nullptr;  ///< kAsync only.
+  bool has_body = false;                                          ///< Then a JSON body is required.
+  Response (*handler)(Api&, const Call&) = nullptr;               ///< Unless kAsync or kStream.
+  void (*starter)(Api&, const Call&, const Deferred&) = nullptr;  ///< kAsync only.
 };
 
 /// The decoded values of a pattern's braces, in order.

@@ -15,7 +15,7 @@ using enum Method;
 using enum Execution;
 
 void add_orders(std::vector<Route>& routes) {
-  const auto starter = [](Api& api, const Call& call, Deferred done) {
+  const auto starter = [](Api& api, const Call& call, const Deferred& done) {
     place_order(api.use_cases().orders, call, done);
   };
   routes.insert(

@@ -7,6 +7,7 @@
 #include "adapters/http/internal/connection.hpp"
 #include "adapters/http/internal/connection_stream.hpp"
 #include "adapters/http/internal/event_loop.hpp"
+#include "base/assert.hpp"
 
 namespace shop::http {
 
@@ -14,12 +15,13 @@ using Acceptor = net::basic_socket_acceptor<tcp, Executor>;
 
 class Server::Impl {
  public:
-  Impl(ServerConfig config, Api& api) : shared_(config, api) {
+  Impl(const ServerConfig& config, Api& api) : shared_(config, api) {
     for (std::size_t i = 0; i < std::max<std::size_t>(1, config.io_threads); ++i) {
       loops_.push_back(std::make_unique<EventLoop>(shared_, i));
     }
   }
-  ~Impl() { stop(); }
+  // What stopping cannot allocate or join, nobody could handle: the process ends.
+  ~Impl() { stop(); }  // NOLINT(bugprone-exception-escape)
 
   Result<void> start() {
     error_code failed;
@@ -81,14 +83,19 @@ class Server::Impl {
     for (auto& loop : loops_) loop->wake_streams();
   }
 
+  Acceptor& acceptor() {
+    SHOP_ASSERT(acceptor_.has_value());  // start() made it before accept() ran.
+    return *acceptor_;
+  }
+
   Task<> accept() {
     std::size_t next = 0;
-    while (acceptor_->is_open()) {
+    while (acceptor().is_open()) {
       EventLoop& loop = *loops_[next++ % loops_.size()];
       error_code failed;
       Socket socket =
-          co_await acceptor_->async_accept(loop.executor(), net::redirect_error(kAwait, failed));
-      if (failed == net::error::operation_aborted || !acceptor_->is_open()) co_return;
+          co_await acceptor().async_accept(loop.executor(), net::redirect_error(kAwait, failed));
+      if (failed == net::error::operation_aborted || !acceptor().is_open()) co_return;
       if (failed) {
         // No file descriptors are left, or the client went away: breathe, then go on.
         Timer pause(loops_.front()->executor(), kAcceptPause);
@@ -115,8 +122,7 @@ class Server::Impl {
   bool running_ = false;
 };
 
-Server::Server(ServerConfig config, Api& api)
-    : impl_(std::make_unique<Impl>(std::move(config), api)) {}
+Server::Server(const ServerConfig& config, Api& api) : impl_(std::make_unique<Impl>(config, api)) {}
 Server::~Server() = default;
 Result<void> Server::start() { return impl_->start(); }
 void Server::stop() { impl_->stop(); }

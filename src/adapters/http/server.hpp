@@ -18,9 +18,9 @@ struct ServerConfig {
   std::size_t pool_queue_max = 1024;
   std::size_t hash_queue_max = 64;  ///< One thread hashes passwords.
   std::size_t connections_max = 10'000;
-  std::size_t body_bytes_max = 256 * 1024;
+  std::size_t body_bytes_max = 256UL * 1024;
   /// Bodies of public calls (log-in, visits) are tiny; strangers get no more memory than this.
-  std::size_t public_body_bytes_max = 16 * 1024;
+  std::size_t public_body_bytes_max = 16UL * 1024;
   int header_seconds_max = 10;  ///< From a request's first byte to the end of its header.
   int body_seconds_max = 30;
   int write_seconds_max = 30;  ///< A client that reads nothing for so long is closed.
@@ -30,7 +30,7 @@ struct ServerConfig {
 };
 
 /// The limits that are not configured.
-inline constexpr std::size_t kHeaderBytesMax = 16 * 1024;
+inline constexpr std::size_t kHeaderBytesMax = 16UL * 1024;
 inline constexpr std::size_t kHeaderFieldsMax = 100;
 
 /// HTTP/1.1 on a TCP port in front of an Api: keep-alive, pipelining, server-sent events. One event
@@ -39,7 +39,7 @@ inline constexpr std::size_t kHeaderFieldsMax = 100;
 class Server {
  public:
   /// `api` must outlive the server.
-  Server(ServerConfig config, Api& api);
+  Server(const ServerConfig& config, Api& api);
   /// Stops if that has not happened yet.
   ~Server();
   Server(const Server&) = delete;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "application/analytics/serve_time.hpp"
+#include "base/assert.hpp"
 
 namespace shop::sqlite {
 namespace {
@@ -278,6 +279,7 @@ Result<void> AnalyticsStore::write(const Changes& changes) {
   SHOP_TRY(put_seen(changes.seen));
   SHOP_TRY(put_details(changes));
   SHOP_TRY(put_serve_times());
+  SHOP_ASSERT(transaction_.has_value());  // commit() began it.
   return transaction_->commit();
 }
 

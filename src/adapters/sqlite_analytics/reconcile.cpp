@@ -11,7 +11,6 @@
 namespace shop::sqlite {
 namespace {
 
-using analytics::Difference;
 using analytics::Reconciliation;
 
 constexpr std::int64_t kHourUs = minutes(60).us;

@@ -13,7 +13,7 @@ namespace shop::analytics {
 /// then asks the analytics. Thread-safe.
 class Reports {
  public:
-  static constexpr std::int64_t kMinutesMax = 366 * 24 * 60;
+  static constexpr std::int64_t kMinutesMax = 366L * 24 * 60;
   static constexpr std::int64_t kItemsMax = 1000;
 
   /// The references must outlive this object.

@@ -12,7 +12,7 @@ namespace shop::analytics {
 
 inline constexpr std::int64_t kServeExact = 1024;
 /// Longer is counted as this: an order that was forgotten until the next day says no more.
-inline constexpr std::int64_t kServeSecondsMax = 7 * 24 * 3600;
+inline constexpr std::int64_t kServeSecondsMax = 7L * 24 * 3600;
 
 /// The class of a duration; negative ones (a clock was set back) count as 0.
 constexpr std::int64_t serve_bucket(Duration took) {

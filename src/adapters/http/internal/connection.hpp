@@ -9,6 +9,7 @@
 
 #include "adapters/http/internal/event_loop.hpp"
 #include "adapters/http/problem.hpp"
+#include "base/assert.hpp"
 
 namespace shop::http {
 
@@ -69,7 +70,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
  private:
   using Parser = beast_http::request_parser<beast_http::string_body>;
   static constexpr std::size_t kFirstBuffer = 4096;
-  static constexpr std::size_t kLingerBytesMax = 1024 * 1024;
+  static constexpr std::size_t kLingerBytesMax = 1024UL * 1024;
   static constexpr int kLingerSeconds = 2;
 
   bool prepare() {
@@ -136,9 +137,10 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
       answer = co_await execute();
     }
     if (loop_.stopping()) keep_alive_ = false;
-    const bool written = co_await write_answer(*answer);
+    const int status = answer->status;
+    const bool written = co_await write_answer(std::move(*answer));
     const auto took = std::chrono::steady_clock::now() - started;
-    loop_.shared().api.count(route, answer->status,
+    loop_.shared().api.count(route, status,
                              std::chrono::duration_cast<std::chrono::microseconds>(took).count());
     co_return written;
   }
@@ -207,20 +209,20 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     const std::string_view head = unread().substr(0, head_length_);
     if (!is_clean_head(head)) return 400;
     parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(kHeaderBytesMax));
-    parser_->body_limit(loop_.shared().config.body_bytes_max);
-    parser_->eager(false);
+    parser().header_limit(static_cast<std::uint32_t>(kHeaderBytesMax));
+    parser().body_limit(loop_.shared().config.body_bytes_max);
+    parser().eager(false);
     error_code failed;
-    begin_ += parser_->put(net::buffer(head.data(), head.size()), failed);
+    begin_ += parser().put(net::buffer(head.data(), head.size()), failed);
     if (failed == beast_http::error::body_limit) return take_request() != 0 ? 400 : 413;
     if (failed == beast_http::error::bad_version) return 505;
-    if (failed || !parser_->is_header_done()) return 400;
+    if (failed || !parser().is_header_done()) return 400;
     return take_request();
   }
 
   /// Shows the parsed head as a Request; 0, or the status that refuses it.
   int take_request() {
-    const auto& message = parser_->get();
+    const auto& message = parser().get();
     Request& request = call_.request;
     request.headers.clear();
     for (const auto& field : message) {
@@ -244,9 +246,15 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     return 0;
   }
 
-  bool has_small_body() const {
-    const auto length = parser_->content_length();
-    return !parser_->chunked() && (!length || *length <= in_.size());
+  /// Of the request at hand; there is one once its head was read.
+  Parser& parser() {
+    SHOP_ASSERT(parser_.has_value());
+    return *parser_;
+  }
+
+  bool has_small_body() {
+    const auto length = parser().content_length();
+    return !parser().chunked() && (!length || *length <= in_.size());
   }
 
   /// 0, the status that refuses the body, or -1 when the client is gone.
@@ -254,12 +262,12 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     const auto& config = loop_.shared().config;
     const bool is_public = call_.route != nullptr && !call_.route->roles;
     const std::size_t limit = is_public ? config.public_body_bytes_max : config.body_bytes_max;
-    if (const auto length = parser_->content_length(); length && *length > limit) co_return 413;
-    parser_->body_limit(limit);
-    parser_->eager(true);
+    if (const auto length = parser().content_length(); length && *length > limit) co_return 413;
+    parser().body_limit(limit);
+    parser().eager(true);
     if (const auto expected = call_.request.header("expect"); !expected.empty()) {
       if (!equals_ignoring_case(expected, "100-continue")) co_return 417;
-      if (!parser_->is_done() && begin_ == end_) {
+      if (!parser().is_done() && begin_ == end_) {
         out_ = "HTTP/1.1 100 Continue\r\n\r\n";
         const bool written = co_await write_out();
         if (!written) co_return -1;
@@ -267,19 +275,19 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     }
     deadline = after_seconds(config.body_seconds_max);
     bool need_more = begin_ == end_;
-    while (!parser_->is_done()) {
+    while (!parser().is_done()) {
       if (need_more) {
         const bool more = co_await fill(kHeaderBytesMax);
         if (!more) co_return -1;
       }
       error_code failed;
-      begin_ += parser_->put(net::buffer(unread().data(), unread().size()), failed);
+      begin_ += parser().put(net::buffer(unread().data(), unread().size()), failed);
       need_more = failed == beast_http::error::need_more || begin_ == end_;
       if (failed == beast_http::error::body_limit) co_return 413;
       if (failed && failed != beast_http::error::need_more) co_return 400;
-      if (parser_->get().body().size() > limit) co_return 413;
+      if (parser().get().body().size() > limit) co_return 413;
     }
-    const std::string& body = parser_->get().body();
+    const std::string& body = parser().get().body();
     call_.request.body = body;
     deadline = SteadyTime::max();
     co_return 0;
@@ -346,8 +354,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
       }
       case Execution::kPool:
       case Execution::kHash: {
-        const bool hash = call_.route->execution == Execution::kHash;
-        Response answer = co_await run_on(hash ? loop_.shared().hash_pool : loop_.shared().pool);
+        Response answer = co_await run_on_pool();
         co_return answer;
       }
       case Execution::kStream: break;
@@ -355,7 +362,9 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     co_return problem(500, "internal", "the shop met an internal error");
   }
 
-  Task<Response> run_on(WorkerPool& pool) {
+  Task<Response> run_on_pool() {
+    const bool hash = call_.route->execution == Execution::kHash;
+    auto& pool = hash ? loop_.shared().hash_pool : loop_.shared().pool;
     auto start = [this, &pool](auto done) {
       const bool queued = pool.submit(
           [this, done] { done([answer = loop_.shared().api.run(call_)] { return answer; }); });
@@ -374,7 +383,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
 
   // ---- writing ----
 
-  Task<bool> write_answer(const Response& answer) {
+  Task<bool> write_answer(Response answer) {
     ResponseHead head;
     head.keep_alive = keep_alive_;
     head.head_only = call_.request.method == Method::kHead;
@@ -383,7 +392,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     out_.clear();
     append_response(out_, answer, head);
     const bool written = co_await write_out();
-    if (out_.capacity() > 2 * 64 * 1024) std::string().swap(out_);
+    if (out_.capacity() > 2UL * 64 * 1024) std::string().swap(out_);
     co_return written;
   }
 

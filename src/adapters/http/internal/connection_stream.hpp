@@ -10,7 +10,7 @@ namespace shop::http {
 // and reads on from there, from memory or, when it fell behind, from the ledger. So a slow client
 // costs one bounded buffer, and nothing is ever dropped or sent twice.
 
-inline constexpr std::size_t kStreamBufferMax = 64 * 1024;
+inline constexpr std::size_t kStreamBufferMax = 64UL * 1024;
 inline constexpr std::size_t kFeedRecordsPerRead = 256;
 inline constexpr std::int64_t kLedgerRecordsPerRead = 500;
 
