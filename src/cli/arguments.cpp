@@ -25,6 +25,7 @@ constexpr const char* kConfigVariable = "DRINKSHOP_CONFIG";
 /// CLI11 2.1 reads the file before it asks the environment which file, and so reads none.
 std::vector<const char*> with_named_config(int argc, const char* const* argv) {
   std::vector<const char*> arguments(argv, argv + argc);
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread runs yet.
   const char* const file = std::getenv(kConfigVariable);
   if (file != nullptr && *file != '\0' && !stands_in("--config", argc, argv)) {
     arguments.insert(arguments.begin() + 1, {"--config", file});
