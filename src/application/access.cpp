@@ -122,9 +122,11 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
       return found->second.principal;
     }
   }
-  const auto row = reader_.find_credential(key);
-  if (!row || !row.value() || row.value()->session != session) return std::nullopt;
-  const CredentialRow& stored = *row.value();
+  const auto found = reader_.find_credential(key);
+  if (!found) return std::nullopt;
+  const auto& row = found.value();
+  if (!row || row->session != session) return std::nullopt;
+  const CredentialRow& stored = *row;
   if (stored.expires_at && *stored.expires_at <= now) return std::nullopt;
   // Looked up again after a while, in case it was revoked by another process.
   const Timestamp expires_at =

@@ -189,7 +189,7 @@ void MetricsRegistry::ask_callbacks() {
 std::string MetricsRegistry::text() {
   ask_callbacks();
   std::string out;
-  out.reserve(16 * 1024);
+  out.reserve(16UL * 1024);
   const std::lock_guard lock(mutex_);
   for (const auto& [name, members] : families_) write_family(out, name, members);
   return out;

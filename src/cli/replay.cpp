@@ -99,7 +99,9 @@ int run_replay(int in, std::FILE* out, std::FILE* err, const ReplayOptions& opti
 int run_replay(int in, std::FILE* out, std::FILE* err, bool flush) {
   ReplayOptions options;
   options.flush = flush;
-  if (const char* directory = std::getenv("TMPDIR"); directory != nullptr && *directory != '\0') {
+  // No other thread runs yet that could change the environment.
+  const char* directory = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe)
+  if (directory != nullptr && *directory != '\0') {
     options.temp_directory = directory;
   }
   return run_replay(in, out, err, options);

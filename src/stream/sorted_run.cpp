@@ -83,14 +83,16 @@ Result<void> RunBuilder::add(const IdEntry& entry) {
 }
 
 Result<void> RunBuilder::write_out() {
-  if (run_->filter_) {
-    add_to(*run_->filter_);
+  auto& small_filter = run_->filter_;
+  if (small_filter) {
+    add_to(*small_filter);
   } else {
     BloomFilter filter(kFilterEntries);
     add_to(filter);
     const auto blocks = filter.blocks();
-    SHOP_TRY(run_->filters_->append(
-        {reinterpret_cast<const char*>(blocks.data()), blocks.size_bytes()}));
+    auto& filters = run_->filters_;
+    SHOP_ASSERT(filters.has_value());
+    SHOP_TRY(filters->append({reinterpret_cast<const char*>(blocks.data()), blocks.size_bytes()}));
   }
   SHOP_TRY(run_->file_.append(
       {reinterpret_cast<const char*>(buffer_.data()), buffer_.size() * sizeof(IdEntry)}));
