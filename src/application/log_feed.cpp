@@ -5,7 +5,7 @@
 
 namespace shop::application {
 
-void LogFeed::publish(std::vector<RecordPtr> records) {
+void LogFeed::publish(std::vector<events::LogRecordPtr> records) {
   std::vector<std::function<void()>> wakes;
   {
     const std::lock_guard lock(mutex_);

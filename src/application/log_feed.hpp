@@ -18,18 +18,16 @@ namespace shop::application {
 /// read by position, so a slow one holds nothing up: it falls back to the database. Thread-safe.
 class LogFeed {
  public:
-  using RecordPtr = events::LogRecordPtr;
-
   /// Keeps at most `records_max` records.
   explicit LogFeed(std::size_t records_max) : records_max_(records_max) {}
 
   /// Appends committed records in position order and wakes every listener. A gap to the last one
   /// (another process wrote in between) empties the tail first.
-  void publish(std::vector<RecordPtr> records);
+  void publish(std::vector<events::LogRecordPtr> records);
 
   struct Slice {
     bool complete = false;  ///< False: `after` is older than the tail, read from the database.
-    std::vector<RecordPtr> records;
+    std::vector<events::LogRecordPtr> records;
   };
   /// Records with position > after, at most `max`.
   Slice read(std::int64_t after, std::size_t max) const;
@@ -45,7 +43,7 @@ class LogFeed {
  private:
   const std::size_t records_max_;
   mutable std::mutex mutex_;
-  std::deque<RecordPtr> tail_;
+  std::deque<events::LogRecordPtr> tail_;
   std::int64_t head_ = 0;
   std::map<ListenerId, std::function<void()>> listeners_;
   ListenerId next_listener_ = 1;

@@ -76,14 +76,12 @@ class JsonWriter {
   }
   /// A window bound: RFC 3339 without a fraction.
   void seconds_field(std::string_view name, Timestamp t);
-  /// Copies text that is JSON already.
+  /// Copies text that is JSON already: a value, or the members of the object that is open.
   void raw(std::string_view json);
   void raw_field(std::string_view name, std::string_view json) {
     key(name);
     raw(json);
   }
-  /// Copies the members of an object, without its brackets.
-  void raw_members(std::string_view members) { raw(members); }
 
  private:
   void open(char bracket);

@@ -46,7 +46,7 @@ class Grammar {
     CommandName name;
     Settings settings;
 
-    void data(const std::string& what);
+    void data(const std::string& what = "Data folder; a server may be running on it");
     void url();
     void role();
     void username();
@@ -177,33 +177,33 @@ void Grammar::add_shop_commands() {
 void Grammar::add_account_commands() {
   CLI::App& tokens = add_group("token", "API tokens");
   Command& token = add(tokens, "create", "Print a new API token", CommandName::kTokenCreate);
-  token.data("Data folder; a server may be running on it");
+  token.data();
   token.role();
   token.app->add_option("--name", token.settings.name, "Who or what uses it")->required();
 
   Command& list =
       add(tokens, "list", "List the API tokens: id, role, name", CommandName::kTokenList);
-  list.data("Data folder; a server may be running on it");
+  list.data();
   Command& revoke =
       add(tokens, "revoke", "End an API token; a running server refuses it within a second",
           CommandName::kTokenRevoke);
-  revoke.data("Data folder; a server may be running on it");
+  revoke.data();
   revoke.app->add_option("TOKEN", revoke.settings.name, "Its id, or its name when no other has it")
       ->required();
 
   CLI::App& users = add_group("user", "Logins");
   Command& user = add(users, "add", "Add a login", CommandName::kUserAdd);
-  user.data("Data folder; a server may be running on it");
+  user.data();
   user.role();
   user.username();
   user.password();
 
   Command& list_users =
       add(users, "list", "List the logins: name, role, state", CommandName::kUserList);
-  list_users.data("Data folder; a server may be running on it");
+  list_users.data();
   const auto add_change = [&](const char* name, const char* what, CommandName command) -> Command& {
     Command& change = add(users, name, what, command);
-    change.data("Data folder; a server may be running on it");
+    change.data();
     change.username();
     return change;
   };
@@ -249,7 +249,7 @@ void Grammar::add_traffic_commands() {
 void Grammar::add_reading_commands() {
   Command& consume = add(app_, "consume", "Print events as JSON lines", CommandName::kConsume);
   consume.app->add_option("TOPIC", consume.settings.topic, "A topic, or all")->required();
-  consume.data("Data folder; a server may be running on it");
+  consume.data();
   consume.url();
   consume.app->add_option("--from", consume.settings.from, "earliest, latest or a position")
       ->capture_default_str();
@@ -264,7 +264,7 @@ void Grammar::add_reading_commands() {
 void Grammar::add_care_commands() {
   Command& reconcile = add(app_, "reconcile", "Compare ledger and analytics minute by minute",
                            CommandName::kReconcile);
-  reconcile.data("Data folder; a server may be running on it");
+  reconcile.data();
   reconcile.app->add_flag("--json", reconcile.settings.json, "Print one JSON object");
 
   Command& rebuild =
@@ -273,7 +273,7 @@ void Grammar::add_care_commands() {
 
   Command& backup =
       add(app_, "backup", "Write a consistent copy into one file", CommandName::kBackup);
-  backup.data("Data folder; a server may be running on it");
+  backup.data();
   backup.app->add_option("FILE", backup.settings.file, "Must not exist yet")->required();
 
   Command& restore =
@@ -284,7 +284,7 @@ void Grammar::add_care_commands() {
 
   Command& doctor = add(app_, "doctor", "Check the machine, the data folder and the servers",
                         CommandName::kDoctor);
-  doctor.data("Data folder; a server may be running on it");
+  doctor.data();
   doctor.url();
   doctor.stores();
   doctor.app->add_flag("--quick", doctor.settings.quick, "Do not read the whole ledger");

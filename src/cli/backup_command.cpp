@@ -72,13 +72,10 @@ Result<void> prepare_folder(const embedded::DataFolder& folder, bool force, Time
                             std::ostream& out) {
   std::error_code failed;
   if (!fs::exists(folder.path, failed)) {
-    fs::create_directories(folder.path, failed);
-    if (failed) {
+    if ((failed = embedded::make_private_folder(folder.path))) {
       return make_error(ErrorKind::kUnavailable, "restore.no_folder",
                         "cannot make " + folder.path + ": " + failed.message());
     }
-    // Sales and password hashes are nobody else's business.
-    fs::permissions(folder.path, fs::perms::owner_all, failed);
     return ok();
   }
   if (fs::is_empty(folder.path, failed) && !failed) return ok();

@@ -42,13 +42,10 @@ Result<void> prepare_folder(const DataFolder& folder, bool create) {
     return make_error(ErrorKind::kNotFound, "data.no_folder",
                       "there is no data folder '" + folder.path + "'");
   }
-  fs::create_directories(folder.path, error);
-  if (error) {
+  if ((error = make_private_folder(folder.path))) {
     return make_error(ErrorKind::kUnavailable, "data.cannot_create",
                       "cannot make the folder '" + folder.path + "': " + error.message());
   }
-  // Sales and password hashes are for the shop's own account only.
-  fs::permissions(folder.path, fs::perms::owner_all, error);
   return ok();
 }
 
@@ -149,6 +146,16 @@ Result<void> EmbeddedShop::refresh_menu() {
   parts_->menu.replace(std::make_shared<const domain::Menu>(std::move(menu)));
   parts_->menu_generation = generation;
   return ok();
+}
+
+std::error_code make_private_folder(const std::string& path) {
+  std::error_code failed;
+  std::filesystem::create_directories(path, failed);
+  std::error_code ignored;  // A file system without permissions is no reason not to open.
+  if (!failed) {
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, ignored);
+  }
+  return failed;
 }
 
 domain::Principal local_operator() { return {"", "operator", domain::Role::kOwner}; }

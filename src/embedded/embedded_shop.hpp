@@ -58,6 +58,10 @@ class EmbeddedShop {
   std::unique_ptr<Parts> parts_;
 };
 
+/// Makes a folder, and those above it, that only the shop's own account may look into: sales and
+/// password hashes are nobody else's business.
+std::error_code make_private_folder(const std::string& path);
+
 /// Who acts when a person works on the machine itself, with the data folder in hand.
 domain::Principal local_operator();
 

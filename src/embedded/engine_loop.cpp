@@ -88,11 +88,11 @@ Result<void> EngineLoop::open_engine() {
   return ok();
 }
 
-Result<std::vector<application::LogFeed::RecordPtr>> EngineLoop::next_batch() {
+Result<std::vector<events::LogRecordPtr>> EngineLoop::next_batch() {
   auto slice = feed_.read(engine_->position(), kBatchMax);
   if (slice.complete) return std::move(slice.records);
   SHOP_TRY(auto records, reader_.read_log({}, engine_->position(), kBatchMax));
-  std::vector<application::LogFeed::RecordPtr> batch;
+  std::vector<events::LogRecordPtr> batch;
   batch.reserve(records.size());
   for (auto& record : records) {
     batch.push_back(std::make_shared<const events::LogRecord>(std::move(record)));
@@ -174,16 +174,11 @@ bool EngineLoop::wait_for_work() {
 }
 
 bool EngineLoop::rest_after(std::size_t records) {
-  if (records >= kBatchMax) return stopping();  // There is a backlog to work off.
-  const auto how_long =
+  auto how_long =
       std::clamp(std::chrono::milliseconds(records / kRecordsPerRestMs), kRestMin, kRestMax);
+  if (records >= kBatchMax) how_long = {};  // There is a backlog to work off.
   std::unique_lock lock(mutex_);
   stop_.wait_for(lock, how_long, [this] { return stopping_; });
-  return stopping_;
-}
-
-bool EngineLoop::stopping() {
-  const std::lock_guard lock(mutex_);
   return stopping_;
 }
 

@@ -68,13 +68,12 @@ class EngineLoop {
   Result<void> open_engine();
   /// Processes one batch and tells its size: 0 when nothing waited.
   Result<std::size_t> run_once();
-  Result<std::vector<application::LogFeed::RecordPtr>> next_batch();
+  Result<std::vector<events::LogRecordPtr>> next_batch();
   Result<void> publish(std::int64_t through);
   void follow();
   bool wait_for_work();
   /// A short rest after a batch; true when the loop is to end.
   bool rest_after(std::size_t records);
-  bool stopping();
   void pause(Duration how_long);
 
   const Places places_;

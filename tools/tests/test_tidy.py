@@ -90,7 +90,7 @@ class TidyTest(TreeTest):
         self.assertEqual(self.found(tidy.no_blob, files), [("a.bin", 0)])
 
     def test_machine_path(self):
-        files = {"a.sh": "cd /" "home/mai/shop\n", "b.sh": "cd ~/work/x; ls $D/work/x\n",
+        files = {"a.sh": "cd /" "home/mai/shop\n", "b.sh": "cd ~/" "work/x; ls $D/" "work/x\n",
                  "c.md": "GET /api/work/list\n"}
         self.assertEqual(self.found(tidy.no_machine_path, files), [("a.sh", 1)])
 

@@ -12,25 +12,23 @@ namespace {
 
 constexpr std::string_view kOrdersPath = "/api/v1/orders/";
 
-Response order_response(const application::OrderView& view, int status) {
+/// `event`: the order's own event, when it is at hand.
+Response order_response(const application::OrderView& view, int status,
+                        const events::LogRecordPtr& event = nullptr) {
   Response response;
   response.status = status;
   response.body.reserve(1024);
   JsonWriter json(response.body);
-  write_order(json, view);
+  if (event) {
+    write_placed_order(json, view, event->value);
+  } else {
+    write_order(json, view);
+  }
   return response;
 }
 
 Response placed_response(const application::PlacedOrder& placed) {
-  Response response;
-  response.status = placed.created ? 201 : 200;
-  response.body.reserve(1024);
-  JsonWriter json(response.body);
-  if (placed.event) {
-    write_placed_order(json, placed.view, placed.event->value);
-  } else {
-    write_order(json, placed.view);
-  }
+  Response response = order_response(placed.view, placed.created ? 201 : 200, placed.event);
   response.headers.emplace_back("Location",
                                 std::string(kOrdersPath) + to_string(placed.view.order.order_id));
   return response;

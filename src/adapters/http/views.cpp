@@ -28,7 +28,7 @@ void write_order(JsonWriter& json, const application::OrderView& view) {
 void write_placed_order(JsonWriter& json, const application::OrderView& view,
                         std::string_view event) {
   json.object([&] {
-    json.raw_members(event.substr(1, event.size() - 2));
+    json.raw(event.substr(1, event.size() - 2));  // Its members.
     write_order_state(json, view);
   });
 }

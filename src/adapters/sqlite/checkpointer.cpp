@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <optional>
 #include <utility>
 
 #include "base/thread_name.hpp"
@@ -15,14 +16,15 @@ constexpr int kRoundsMax = 8;
 // Readers may hold the log, or the disk may be slow: from here on the writer waits for it.
 constexpr int kFarBehind = 8;
 
-/// Pages in the log that are not in the main file yet, after moving what could be moved; -1 when
-/// another connection is at it, or on an error.
-int move_pages(sqlite3* connection, int& in_log) {
+/// Moves what can be moved. The length of the log when all of it is in the main file now; nullopt
+/// when readers hold some back, when another connection is at it, or on an error.
+std::optional<int> move_pages(sqlite3* connection) {
+  int in_log = 0;
   int moved = 0;
-  in_log = 0;
   const int code =
       sqlite3_wal_checkpoint_v2(connection, "main", SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
-  return code == SQLITE_OK ? in_log - moved : -1;
+  if (code != SQLITE_OK || moved != in_log) return std::nullopt;
+  return in_log;
 }
 
 }  // namespace
@@ -73,8 +75,7 @@ void Checkpointer::after_commit(sqlite3* writer, int pages_in_log) {
       wake_.notify_one();
     }
   }
-  int in_log = 0;
-  if (mine) move_pages(writer, in_log);
+  if (mine) move_pages(writer);
 }
 
 void Checkpointer::run() {
@@ -93,11 +94,9 @@ void Checkpointer::run() {
 void Checkpointer::move_most() {
   int before = 0;
   for (int round = 0; round < kRoundsMax; ++round) {
-    int in_log = 0;
-    const int left = move_pages(database_.handle(), in_log);
-    // `left` counts what readers hold back; what came meanwhile shows in the next round's length.
-    if (left != 0 || in_log - before <= kLastBitPages) return;
-    before = in_log;
+    const std::optional<int> in_log = move_pages(database_.handle());
+    if (!in_log || *in_log - before <= kLastBitPages) return;
+    before = *in_log;
   }
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -126,6 +127,17 @@ class Statement {
   int bind_code_ = 0;  ///< The first failed bind, reported by the next step().
   int bound_ = 0;      ///< Parameters bound by bind_more() so far.
 };
+
+/// Every row that is left, as `read(rows)` makes it.
+template <class Read>
+Result<std::vector<std::invoke_result_t<Read, const Rows&>>> read_all(Rows rows, Read read) {
+  std::vector<std::invoke_result_t<Read, const Rows&>> values;
+  while (true) {
+    SHOP_TRY(const bool more, rows.step());
+    if (!more) return values;
+    values.push_back(read(rows));
+  }
+}
 
 enum class OpenMode : std::uint8_t { kReadOnly, kReadWrite, kCreate };
 

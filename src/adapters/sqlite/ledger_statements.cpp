@@ -9,7 +9,7 @@ namespace shop::sqlite {
 namespace {
 
 std::string insert_events_sql(std::size_t rows) {
-  std::string sql = "INSERT INTO event_log (position, topic, key, value, appended_at) VALUES ";
+  std::string sql = "INSERT INTO event_log (" + std::string(kLogColumns) + ") VALUES ";
   for (std::size_t i = 0; i < rows; ++i) sql += i == 0 ? "(?,?,?,?,?)" : ",(?,?,?,?,?)";
   return sql;
 }
@@ -32,9 +32,8 @@ Result<void> LedgerStatements::prepare(Database& db) {
       {&insert_link, "INSERT INTO log_chain (position, hash) VALUES (?, ?)"},
       {&last_link, "SELECT hash FROM log_chain ORDER BY position DESC LIMIT 1"},
       {&head, "SELECT max(position) FROM event_log"},
-      {&events_after,
-       "SELECT position, topic, key, value, appended_at FROM event_log WHERE position > ? "
-       "ORDER BY position LIMIT ?"},
+      {&events_after, "SELECT " + std::string(kLogColumns) +
+                          " FROM event_log WHERE position > ? ORDER BY position LIMIT ?"},
       {&insert_order,
        "INSERT INTO orders (position, order_id, shop_id, created_at, total, items, status, "
        "queue_number, business_day, placed_at, status_at) VALUES (?,?,?,?,?,?,?,?,?,?,?) "

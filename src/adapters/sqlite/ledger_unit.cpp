@@ -83,12 +83,7 @@ Result<void> SqliteLedger::Unit::load() {
   // At most what a follower may want to see at once; a longer gap is read from the file.
   constexpr std::int64_t kMissedMax = 10'000;
   if (data_version_ >= 0 && head > known && head - known <= kMissedMax) {
-    Rows rows = sql_->events_after.run(known, kMissedMax);
-    while (true) {
-      SHOP_TRY(const bool more, rows.step());
-      if (!more) break;
-      missed_.push_back(std::make_shared<const events::LogRecord>(read_log_row(rows)));
-    }
+    SHOP_TRY(missed_, read_all(sql_->events_after.run(known, kMissedMax), share_log_row));
   }
   next_position_ = head + 1;
   chain_ = {};
@@ -204,19 +199,17 @@ Result<std::vector<Result<PlacedOrder>>> SqliteLedger::Unit::place_orders(
 
 Result<void> SqliteLedger::Unit::place_order(const PlaceOrderCommand& command, Timestamp now,
                                              std::vector<Placed>& results) {
-  const domain::Ingredient* missing = first_missing(*command.priced);
-  if (missing != nullptr && !command.priced->offline) {
+  const domain::PricedOrder& priced = *command.priced;
+  const domain::StockNeed* missing = first_missing(priced);
+  if (missing != nullptr && !priced.offline) {
     // A repeat is answered by what is stored, also when the shelf is empty by now.
     SHOP_TRY(const bool repeated, answer_repeat(command, results));
     if (repeated) return ok();
-    const auto& needs = command.priced->needs;
-    const auto need = std::find_if(needs.begin(), needs.end(), [&](const domain::StockNeed& n) {
-      return n.ingredient_id == missing->ingredient_id;
-    });
-    results.emplace_back(out_of_stock(*missing, need->qty));
+    results.emplace_back(
+        out_of_stock(*stock(priced.order.shop_id, missing->ingredient_id), missing->qty));
     return ok();
   }
-  SHOP_TRY(auto placed, store_order(command, missing, now));
+  SHOP_TRY(auto placed, store_order(command, missing != nullptr, now));
   if (placed.created) {
     results.emplace_back(std::move(placed));
     return ok();
@@ -235,18 +228,17 @@ Result<bool> SqliteLedger::Unit::answer_repeat(const PlaceOrderCommand& command,
   return true;
 }
 
-const domain::Ingredient* SqliteLedger::Unit::first_missing(const domain::PricedOrder& priced) {
+const domain::StockNeed* SqliteLedger::Unit::first_missing(const domain::PricedOrder& priced) {
   for (const auto& need : priced.needs) {
     const domain::Ingredient* level = stock(priced.order.shop_id, need.ingredient_id);
-    if (level != nullptr && level->blocking && level->on_hand < need.qty) return level;
+    if (level != nullptr && level->blocking && level->on_hand < need.qty) return &need;
   }
   return nullptr;
 }
 
 // Not `created` when an order of that id is stored already; then nothing has changed.
 Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& command,
-                                                    const domain::Ingredient* missing,
-                                                    Timestamp now) {
+                                                    bool stock_short, Timestamp now) {
   domain::PricedOrder& priced = *command.priced;
   const domain::Order& order = priced.order;
   PlacedOrder placed;
@@ -275,7 +267,7 @@ Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& com
 
   view.order = std::move(priced.order);
   std::string& json = *command.event_json;
-  if (missing != nullptr) {
+  if (stock_short) {
     auto& flags = view.order.flags;
     flags.insert(std::lower_bound(flags.begin(), flags.end(), "stock_short"), "stock_short");
     json = events::encode_order(view.order);

@@ -71,12 +71,12 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   Result<void> place_order(const application::PlaceOrderCommand& command, Timestamp now,
                            std::vector<Placed>& results);
   Result<application::PlacedOrder> store_order(const application::PlaceOrderCommand& command,
-                                               const domain::Ingredient* missing, Timestamp now);
+                                               bool stock_short, Timestamp now);
   /// Answers from what is stored; false when the order is not.
   Result<bool> answer_repeat(const application::PlaceOrderCommand& command,
                              std::vector<Placed>& results);
-  /// The first ingredient that must not run out and does not suffice; null when all do.
-  const domain::Ingredient* first_missing(const domain::PricedOrder& priced);
+  /// The first need of an ingredient that must not run out and does not suffice; null when all do.
+  const domain::StockNeed* first_missing(const domain::PricedOrder& priced);
   Result<void> consume(const domain::Order& order, const std::vector<domain::StockNeed>& needs,
                        Timestamp now);
   /// The number that the shop gave last on that day.

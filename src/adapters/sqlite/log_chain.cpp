@@ -37,17 +37,6 @@ class Hasher {
   crypto_generichash_state state_{};
 };
 
-Result<std::vector<events::LogRecordPtr>> records_up_to(Statement& select, std::int64_t after,
-                                                        std::int64_t last) {
-  std::vector<events::LogRecordPtr> records;
-  Rows rows = select.run(after, last);
-  while (true) {
-    SHOP_TRY(const bool more, rows.step());
-    if (!more) return records;
-    records.push_back(std::make_shared<const events::LogRecord>(read_log_row(rows)));
-  }
-}
-
 }  // namespace
 
 ChainHash next_link(const ChainHash& previous, std::span<const events::LogRecordPtr> records) {
@@ -68,8 +57,9 @@ Result<ChainReport> verify_chain(const std::string& ledger_path) {
   SHOP_TRY(auto db, Database::open(ledger_path, options));
   SHOP_TRY(auto guard, Transaction::begin(db, Lock::kRead));
   SHOP_TRY(auto links, db.prepare("SELECT position, hash FROM log_chain ORDER BY position"));
-  SHOP_TRY(auto select, db.prepare("SELECT position, topic, key, value, appended_at FROM event_log "
-                                   "WHERE position > ? AND position <= ? ORDER BY position"));
+  SHOP_TRY(auto select,
+           db.prepare("SELECT " + std::string(kLogColumns) +
+                      " FROM event_log WHERE position > ? AND position <= ? ORDER BY position"));
   ChainReport report;
   std::int64_t after = 0;
   Rows rows = links.run();
@@ -77,7 +67,7 @@ Result<ChainReport> verify_chain(const std::string& ledger_path) {
     SHOP_TRY(const bool more, rows.step());
     if (!more) break;
     const std::int64_t position = rows.int64(0);
-    SHOP_TRY(const auto records, records_up_to(select, after, position));
+    SHOP_TRY(const auto records, read_all(select.run(after, position), share_log_row));
     const ChainHash expected = next_link(report.last, records);
     const Blob stored = rows.blob(1);
     if (!std::equal(expected.begin(), expected.end(), stored.begin(), stored.end())) {

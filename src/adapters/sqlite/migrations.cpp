@@ -24,15 +24,11 @@ std::string checksum_of(std::string_view text) {
 }
 
 Result<std::vector<Applied>> read_applied(Database& database) {
-  std::vector<Applied> applied;
   SHOP_TRY(Statement statement,
            database.prepare("SELECT name, checksum FROM schema_migrations ORDER BY number"));
-  Rows rows = statement.run();
-  while (true) {
-    SHOP_TRY(const bool row, rows.step());
-    if (!row) return applied;
-    applied.push_back({std::string(rows.text(0)), std::string(rows.text(1))});
-  }
+  return read_all(statement.run(), [](const Rows& row) {
+    return Applied{std::string(row.text(0)), std::string(row.text(1))};
+  });
 }
 
 Result<void> check_history(const std::vector<Applied>& applied,

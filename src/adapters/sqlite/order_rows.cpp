@@ -36,6 +36,10 @@ events::LogRecord read_log_row(const Rows& row) {
           {row.int64(4)}};
 }
 
+events::LogRecordPtr share_log_row(const Rows& row) {
+  return std::make_shared<const events::LogRecord>(read_log_row(row));
+}
+
 domain::Ingredient read_ingredient_row(const Rows& row) {
   return {std::string(row.text(0)),
           std::string(row.text(1)),

@@ -27,8 +27,9 @@ inline constexpr std::string_view kRefundsOfOrder =
     "SELECT e.value FROM refunds r JOIN event_log e ON e.position = r.position "
     "WHERE r.order_id = ? ORDER BY r.position";
 
-/// Columns position, topic, key, value, appended_at of event_log.
 events::LogRecord read_log_row(const Rows& row);
+events::LogRecordPtr share_log_row(const Rows& row);
+inline constexpr std::string_view kLogColumns = "position, topic, key, value, appended_at";
 
 /// shop_id, ingredient_id, name, unit, threshold, blocking, on_hand.
 domain::Ingredient read_ingredient_row(const Rows& row);

@@ -166,13 +166,7 @@ Result<std::vector<domain::Ingredient>> SqliteReader::ingredients(
            lease->statement("SELECT " + std::string(kIngredientColumns) +
                             " FROM ingredients WHERE ?1 IS NULL OR shop_id = ?1 "
                             "ORDER BY name, shop_id, ingredient_id"));
-  Rows rows = select->run(shop_id);
-  std::vector<domain::Ingredient> all;
-  while (true) {
-    SHOP_TRY(const bool more, rows.step());
-    if (!more) return all;
-    all.push_back(read_ingredient_row(rows));
-  }
+  return read_all(select->run(shop_id), read_ingredient_row);
 }
 
 Result<domain::Menu> SqliteReader::load_menu() {
@@ -204,27 +198,17 @@ Result<std::vector<application::UserRow>> SqliteReader::users() {
   Lease lease(*this);
   SHOP_TRY(Statement * select, lease->statement("SELECT " + std::string(kUserColumns) +
                                                 " FROM users ORDER BY username"));
-  Rows rows = select->run();
-  std::vector<application::UserRow> users;
-  while (true) {
-    SHOP_TRY(const bool more, rows.step());
-    if (!more) return users;
-    users.push_back(read_user_row(rows));
-  }
+  return read_all(select->run(), read_user_row);
 }
 
 Result<std::vector<domain::Principal>> SqliteReader::api_tokens() {
   Lease lease(*this);
   SHOP_TRY(Statement * select, lease->statement("SELECT id, name, role FROM credentials "
                                                 "WHERE session = 0 ORDER BY name, id"));
-  Rows rows = select->run();
-  std::vector<domain::Principal> tokens;
-  while (true) {
-    SHOP_TRY(const bool more, rows.step());
-    if (!more) return tokens;
-    tokens.push_back({std::string(rows.text(0)), std::string(rows.text(1)),
-                      static_cast<domain::Role>(rows.int64(2))});
-  }
+  return read_all(select->run(), [](const Rows& row) {
+    return domain::Principal{std::string(row.text(0)), std::string(row.text(1)),
+                             static_cast<domain::Role>(row.int64(2))};
+  });
 }
 
 Result<bool> SqliteReader::has_owner() {
@@ -258,8 +242,7 @@ Result<std::vector<events::LogRecord>> SqliteReader::read_log(std::span<const ev
                                                               std::int64_t max) {
   // Topic numbers are our own constants, so they may stand in the text: then the index of rare
   // topics can be used.
-  std::string sql =
-      "SELECT position, topic, key, value, appended_at FROM event_log WHERE position > ?";
+  std::string sql = "SELECT " + std::string(kLogColumns) + " FROM event_log WHERE position > ?";
   if (!topics.empty()) {
     sql += " AND topic IN (";
     bool rare = true;
@@ -274,13 +257,7 @@ Result<std::vector<events::LogRecord>> SqliteReader::read_log(std::span<const ev
   sql += " ORDER BY position LIMIT ?";
   Lease lease(*this);
   SHOP_TRY(Statement * select, lease->statement(sql));
-  Rows rows = select->run(after, max);
-  std::vector<events::LogRecord> records;
-  while (true) {
-    SHOP_TRY(const bool more, rows.step());
-    if (!more) return records;
-    records.push_back(read_log_row(rows));
-  }
+  return read_all(select->run(after, max), read_log_row);
 }
 
 Result<std::int64_t> SqliteReader::log_head() {

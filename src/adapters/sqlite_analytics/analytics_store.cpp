@@ -66,15 +66,6 @@ std::optional<std::int64_t> us_of(const std::optional<Timestamp>& t) {
   return t->us;
 }
 
-Result<std::vector<ItemRow>> all_items(Rows rows) {
-  std::vector<ItemRow> items;
-  while (true) {
-    SHOP_TRY(const bool row, rows.step());
-    if (!row) return items;
-    items.push_back(item_row(rows));
-  }
-}
-
 }  // namespace
 
 OpenOptions AnalyticsStore::default_options() {
@@ -231,7 +222,7 @@ Result<void> AnalyticsStore::read_open_windows(Snapshot& snapshot) {
 
 Result<std::vector<ItemRow>> AnalyticsStore::read_items(Timestamp window_start,
                                                         std::string_view shop_id) {
-  return all_items(sql_.load_items.run(window_start.us, shop_id));
+  return read_all(sql_.load_items.run(window_start.us, shop_id), item_row);
 }
 
 Result<std::optional<std::uint64_t>> AnalyticsStore::find_seen(Stream stream, const EventId& id) {
@@ -259,7 +250,7 @@ Result<std::optional<StoredWindow>> AnalyticsStore::load_window(Stream stream,
 Result<std::vector<ItemRow>> AnalyticsStore::emitted_items(std::string_view menu_id, Timestamp from,
                                                            Timestamp to) {
   SHOP_TRY(ensure_transaction());
-  return all_items(sql_.emitted_items.run(menu_id, from.us, to.us));
+  return read_all(sql_.emitted_items.run(menu_id, from.us, to.us), item_row);
 }
 
 // --------------------------------------------------------------------------------------- writing

@@ -155,7 +155,7 @@ TEST_F(StreamTest, ReaderThatStopsIsClosed) {
   // Fills the kernel's buffers, which is a few megabytes on loopback.
   const std::string page(400, 'x');
   for (int i = 0; i < 40'000 && streams.value() > 0; ++i) {
-    std::vector<application::LogFeed::RecordPtr> records;
+    std::vector<events::LogRecordPtr> records;
     records.push_back(std::make_shared<const events::LogRecord>(
         events::LogRecord{shop_.feed.head() + 1, events::Topic::kVisits, "k",
                           "{\"page\":\"" + page + "\"}", Timestamp{0}}));
