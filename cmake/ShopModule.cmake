@@ -30,6 +30,7 @@ function(shop_module)
     add_executable(${arg_NAME}_test ${arg_TESTS})
     target_link_libraries(${arg_NAME}_test PRIVATE shop::${arg_NAME} ${arg_TEST_DEPENDS}
                           GTest::gtest GTest::gmock GTest::gtest_main)
+    target_include_directories(${arg_NAME}_test PRIVATE ${PROJECT_SOURCE_DIR})
     gtest_discover_tests(${arg_NAME}_test TEST_PREFIX "${arg_NAME}." DISCOVERY_TIMEOUT 60
                          PROPERTIES LABELS ${label})
   endif()

@@ -14,6 +14,7 @@
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
 #include "application/stock_room.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::application {
 namespace {
@@ -23,10 +24,7 @@ const domain::Principal kTill{"1", "till", domain::Role::kCashier};
 class GroupCommit : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "group_commit.XXXXXX";
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    const std::string path = folder_ + "/ledger.db";
+    const std::string path = folder_ / "ledger.db";
     ledger_ = sqlite::SqliteLedger::open({path, [](Timestamp) { return 0; }, {}, 4000}).value();
     reader_ = sqlite::SqliteReader::open(path, 2).value();
     start({});
@@ -42,7 +40,6 @@ class GroupCommit : public ::testing::Test {
     stop();
     reader_.reset();
     ledger_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   void start(Committer::Options options) {
@@ -68,7 +65,7 @@ class GroupCommit : public ::testing::Test {
     return future.get();
   }
 
-  std::string folder_;
+  testing_support::TempFolder folder_;
   SystemClock clock_;
   std::unique_ptr<sqlite::SqliteLedger> ledger_;
   std::unique_ptr<sqlite::SqliteReader> reader_;

@@ -12,17 +12,9 @@ using domain::OrderStatus;
 using events::Topic;
 using ::testing::ElementsAre;
 
-void LedgerContract::SetUp() {
-  std::string pattern = ::testing::TempDir() + "ledger.XXXXXX";
-  ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-  folder_ = pattern;
-  pair_ = GetParam().open(folder_);
-}
+void LedgerContract::SetUp() { pair_ = GetParam().open(folder_.path()); }
 
-void LedgerContract::TearDown() {
-  pair_ = {};
-  std::filesystem::remove_all(folder_);
-}
+void LedgerContract::TearDown() { pair_ = {}; }
 
 namespace {
 
@@ -258,7 +250,7 @@ TEST_P(LedgerContract, KeepsMenuVersionsUsersAndCredentials) {
 }
 
 TEST_P(LedgerContract, TwoWritersShareOneLogWithoutGapOrRepeat) {
-  LedgerPair other = GetParam().open(folder_);
+  LedgerPair other = GetParam().open(folder_.path());
   commit([&](UnitOfWork& unit) { place(unit, {sale(id(1))}); });
   {
     UnitOfWork* unit = other.ledger->begin().value();

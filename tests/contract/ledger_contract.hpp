@@ -10,6 +10,7 @@
 
 #include "application/ports/ledger.hpp"
 #include "events/encode.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::contract {
 
@@ -34,7 +35,7 @@ class LedgerContract : public ::testing::TestWithParam<LedgerFactory> {
 
   void reopen() {
     pair_ = {};
-    pair_ = GetParam().open(folder_);
+    pair_ = GetParam().open(folder_.path());
   }
   application::Ledger& ledger() { return *pair_.ledger; }
   application::LedgerReader& reader() { return *pair_.reader; }
@@ -69,7 +70,7 @@ class LedgerContract : public ::testing::TestWithParam<LedgerFactory> {
   }
   static Uuid id(int n) { return make_uuid_from_name("contract", std::to_string(n)); }
 
-  std::string folder_;
+  testing_support::TempFolder folder_;
   LedgerPair pair_;
 };
 

@@ -16,6 +16,7 @@
 #include "application/committer.hpp"
 #include "events/encode.hpp"
 #include "faults/fault_vfs.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::faults {
 namespace {
@@ -53,14 +54,6 @@ Sale sale(int n) {
 
 class PowerCut : public ::testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = ::testing::TempDir() + "power_cut.XXXXXX";
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    image_ = folder_ + "/image";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::unique_ptr<sqlite::SqliteLedger> open(const std::string& folder, const std::string& vfs,
                                              int checkpoint_pages) {
     auto ledger = sqlite::SqliteLedger::open(
@@ -133,8 +126,8 @@ class PowerCut : public ::testing::Test {
            ledger.commit();
   }
 
-  std::string folder_;
-  std::string image_;
+  testing_support::TempFolder folder_;
+  const std::string image_ = folder_ / "image";
 };
 
 TEST_F(PowerCut, AtEveryFlushOfTwoHundredOrdersKeepsEveryAcknowledgedOne) {
@@ -143,7 +136,7 @@ TEST_F(PowerCut, AtEveryFlushOfTwoHundredOrdersKeepsEveryAcknowledgedOne) {
   int cuts = 0;
   {
     // Small checkpoints, so that the flushes of the main file are cut into as well.
-    auto ledger = open(folder_, vfs.name(), 20);
+    auto ledger = open(folder_.path(), vfs.name(), 20);
     ASSERT_TRUE(stock_up(*ledger));
     int acknowledged = 0;
     int sent = 0;
@@ -169,7 +162,7 @@ TEST_F(PowerCut, AtEveryFlushOfTwoHundredOrdersKeepsEveryAcknowledgedOne) {
 TEST_F(PowerCut, AFailedFlushOrWriteAcknowledgesNothingAndTheStoreRecovers) {
   std::mt19937_64 random(seed());
   FaultVfs vfs("failing_disk");
-  auto ledger = open(folder_, vfs.name(), 20);
+  auto ledger = open(folder_.path(), vfs.name(), 20);
   ASSERT_TRUE(stock_up(*ledger));
   const FaultVfs::Failure kinds[] = {FaultVfs::Failure::kWriteIo, FaultVfs::Failure::kWriteFull,
                                      FaultVfs::Failure::kSyncIo};
@@ -206,7 +199,7 @@ TEST_F(PowerCut, AFailedFlushOrWriteAcknowledgesNothingAndTheStoreRecovers) {
 // selling resumes by itself.
 TEST_F(PowerCut, TheCommitterRefusesWhileTheDiskIsFullAndResumesByItself) {
   FaultVfs vfs("full_disk");
-  auto ledger = open(folder_, vfs.name(), 4000);
+  auto ledger = open(folder_.path(), vfs.name(), 4000);
   ASSERT_TRUE(stock_up(*ledger));
   SystemClock clock;
   application::LogFeed feed(1000);

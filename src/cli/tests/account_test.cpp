@@ -3,7 +3,8 @@
 #include <sstream>
 
 #include "cli/account_commands.hpp"
-#include "cli/tests/temp_shop.hpp"
+#include "embedded/embedded_shop.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::cli {
 namespace {
@@ -25,7 +26,7 @@ class AccountTest : public testing::Test {
   }
 
   static constexpr const char* kPassword = "correct horse 9\n";
-  TempFolder temp_;
+  testing_support::TempFolder temp_;
   SystemClock clock_;
   std::unique_ptr<embedded::EmbeddedShop> shop_ = open();
   std::ostringstream out_;

@@ -10,7 +10,8 @@
 #include "cli/consume_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
-#include "cli/tests/temp_shop.hpp"
+#include "embedded/embedded_shop.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::cli {
 namespace {
@@ -42,7 +43,7 @@ class BackupTest : public ::testing::Test {
     std::ofstream(path, std::ios::binary) << bytes;
   }
 
-  TempFolder temp_;
+  testing_support::TempFolder temp_;
   const SystemClock clock_;
   const embedded::DataFolder folder_{temp_ / "data"};
   const embedded::DataFolder other_{temp_ / "other"};

@@ -6,7 +6,8 @@
 #include <fstream>
 
 #include "cli/account_commands.hpp"
-#include "cli/tests/temp_shop.hpp"
+#include "embedded/embedded_shop.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::cli {
 namespace {
@@ -90,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(CommandLine, FailuresEndWithOne) {
-  TempFolder temp;
+  testing_support::TempFolder temp;
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"consume", "all", "--data", temp / "none"},
         {"rebuild", "--data", temp / "none"},
@@ -106,7 +107,7 @@ TEST(CommandLine, FailuresEndWithOne) {
 }
 
 TEST(CommandLine, TokenCreatePrintsOnlyTheToken) {
-  TempFolder temp;
+  testing_support::TempFolder temp;
   const Ran ran =
       run({"token", "create", "--data", temp / "d", "--role", "cashier", "--name", "x"});
   EXPECT_EQ(ran.code, 0);
@@ -121,7 +122,7 @@ TEST(CommandLine, TokenCreatePrintsOnlyTheToken) {
 }
 
 TEST(CommandLine, SettingsComeFromArgumentsThenEnvironmentThenFile) {
-  TempFolder temp;
+  testing_support::TempFolder temp;
   std::string data;
   Host host;
   host.serve = [&](const ServeOptions& options) -> Result<void> {

@@ -7,7 +7,8 @@
 
 #include "cli/consume_command.hpp"
 #include "cli/import_command.hpp"
-#include "cli/tests/temp_shop.hpp"
+#include "embedded/embedded_shop.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::cli {
 namespace {
@@ -41,7 +42,7 @@ class ImportTest : public ::testing::Test {
 
   std::vector<application::OrderView> orders() { return shop_->orders().list({}).value().items; }
 
-  TempFolder temp_;
+  testing_support::TempFolder temp_;
   const SystemClock clock_;
   const std::string file_ = temp_ / "sales.csv";
   std::ostringstream out_;

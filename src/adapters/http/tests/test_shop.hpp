@@ -13,6 +13,7 @@
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
 #include "application/committer.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::http {
 
@@ -60,12 +61,11 @@ struct Sent {
 class TestShop {
  public:
   explicit TestShop(ApiConfig config = {}, std::size_t feed_records = 10'000)
-      : folder_(make_folder()),
-        clock(parse_rfc3339("2026-03-01T10:00:00Z").value()),
+      : clock(parse_rfc3339("2026-03-01T10:00:00Z").value()),
         ledger(sqlite::SqliteLedger::open(
-                   {folder_ + "/ledger.db", [](Timestamp) { return 0; }, {}, 4000})
+                   {folder_ / "ledger.db", [](Timestamp) { return 0; }, {}, 4000})
                    .value()),
-        reader(sqlite::SqliteReader::open(folder_ + "/ledger.db", 2).value()),
+        reader(sqlite::SqliteReader::open(folder_ / "ledger.db", 2).value()),
         feed(feed_records),
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
@@ -78,7 +78,6 @@ class TestShop {
         api({orders, menu, stock, access, visits, *reader, feed, live, reports, analytics, clock,
              metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
-  ~TestShop() { std::filesystem::remove_all(folder_); }
 
   std::string token(domain::Role role) {
     std::string& known = tokens_[static_cast<std::size_t>(role)];
@@ -131,11 +130,7 @@ class TestShop {
   }
 
  private:
-  static std::string make_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "shop-http-XXXXXX").string();
-    return mkdtemp(name.data());
-  }
-  std::string folder_;
+  testing_support::TempFolder folder_;
   std::array<std::string, 8> tokens_;
 
  public:

@@ -34,7 +34,7 @@ TEST_P(LogChain, HoldsForAnUntouchedLogAndTellsWhereOneWasChanged) {
   for (int i = 0; i < 5; ++i) {
     commit([&](application::UnitOfWork& unit) { place(unit, {sale(id(i))}); });
   }
-  const std::string path = folder_ + "/ledger.db";
+  const std::string path = folder_ / "ledger.db";
   const auto whole = sqlite::verify_chain(path).value();
   EXPECT_EQ(whole.problem, "");
   EXPECT_EQ(whole.links, 5);

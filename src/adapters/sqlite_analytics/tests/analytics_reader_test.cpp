@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "adapters/sqlite_analytics/analytics_store.hpp"
-#include "adapters/sqlite_analytics/tests/scratch_folder.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::sqlite {
 namespace {
@@ -60,10 +60,9 @@ class AnalyticsReaderTest : public ::testing::Test {
     return ids;
   }
 
-  testing_support::ScratchFolder folder_;
-  std::unique_ptr<AnalyticsStore> store_ =
-      AnalyticsStore::open(folder_.file("analytics.db")).value();
-  AnalyticsReader reader_{folder_.file("analytics.db")};
+  testing_support::TempFolder folder_;
+  std::unique_ptr<AnalyticsStore> store_ = AnalyticsStore::open((folder_ / "analytics.db")).value();
+  AnalyticsReader reader_{(folder_ / "analytics.db")};
   std::int64_t position_ = 0;
 };
 
@@ -261,15 +260,15 @@ TEST_F(AnalyticsReaderTest, EngineFactsAreReadBack) {
 }
 
 TEST_F(AnalyticsReaderTest, MissingFileIsUnavailableAndTriedAgain) {
-  AnalyticsReader reader(folder_.file("later.db"), 1);
+  AnalyticsReader reader((folder_ / "later.db"), 1);
   EXPECT_EQ(reader.position().error().kind, ErrorKind::kUnavailable);
-  const auto store = AnalyticsStore::open(folder_.file("later.db")).value();
+  const auto store = AnalyticsStore::open((folder_ / "later.db")).value();
   EXPECT_EQ(reader.position().value(), 0);
 }
 
 // Several threads on fewer connections, beside the writer: every answer is one consistent state.
 TEST_F(AnalyticsReaderTest, ThreadsShareTheConnectionsAndSeeWholeCommits) {
-  AnalyticsReader reader(folder_.file("analytics.db"), 2);
+  AnalyticsReader reader((folder_ / "analytics.db"), 2);
   const Timestamp minute = at("2026-01-31T08:05:00Z");
   std::vector<std::thread> threads;
   std::array<int, 4> torn{};

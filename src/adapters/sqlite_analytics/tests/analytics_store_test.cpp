@@ -4,9 +4,9 @@
 
 #include <filesystem>
 
-#include "adapters/sqlite_analytics/tests/scratch_folder.hpp"
 #include "tests/contract/memory_state_store.hpp"
 #include "tests/contract/state_store_contract.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::pipelines {
 namespace {
@@ -22,9 +22,9 @@ class AnalyticsHost final : public StateStoreHost {
   }
 
  private:
-  void open() { store_ = sqlite::AnalyticsStore::open(folder_.file("analytics.db")).value(); }
+  void open() { store_ = sqlite::AnalyticsStore::open((folder_ / "analytics.db")).value(); }
 
-  testing_support::ScratchFolder folder_;
+  testing_support::TempFolder folder_;
   std::unique_ptr<sqlite::AnalyticsStore> store_;
 };
 
@@ -76,8 +76,8 @@ class AnalyticsStoreTest : public ::testing::Test {
     return changes;
   }
 
-  testing_support::ScratchFolder folder_;
-  std::string path_ = folder_.file("analytics.db");
+  testing_support::TempFolder folder_;
+  std::string path_ = (folder_ / "analytics.db");
 };
 
 TEST_F(AnalyticsStoreTest, HoursAreTheSumOfTheirMinutes) {

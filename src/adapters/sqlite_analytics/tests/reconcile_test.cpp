@@ -9,7 +9,7 @@
 
 #include "adapters/sqlite/migrations.hpp"
 #include "adapters/sqlite_analytics/analytics_store.hpp"
-#include "adapters/sqlite_analytics/tests/scratch_folder.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace shop::sqlite {
 
@@ -120,9 +120,9 @@ class ReconcileTest : public ::testing::Test {
     std::int64_t amount = 0;
   };
 
-  testing_support::ScratchFolder folder_;
-  std::string ledger_path_ = folder_.file("ledger.db");
-  std::string analytics_path_ = folder_.file("analytics.db");
+  testing_support::TempFolder folder_;
+  std::string ledger_path_ = (folder_ / "ledger.db");
+  std::string analytics_path_ = (folder_ / "analytics.db");
   Database ledger_ = Database::open(ledger_path_, {.durability = Durability::kNormal}).value();
   std::int64_t position_ = 0;
   std::map<std::tuple<int, std::int64_t, std::string>, Numbers> windows_;
