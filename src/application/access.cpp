@@ -50,10 +50,7 @@ Result<void> check_user(std::string_view username, std::string_view password) {
   if (!domain::is_slug(username)) {
     return field_error("username", "must be 1 to 64 of A-Z a-z 0-9 _ -");
   }
-  if (password.size() < 8 || password.size() > 256) {
-    return field_error("password", "must have 8 to 256 bytes");
-  }
-  return ok();
+  return domain::check_password(username, password);
 }
 
 Result<void> audit(UnitOfWork& unit, const domain::Principal& who, std::string_view action,

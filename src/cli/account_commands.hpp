@@ -33,10 +33,4 @@ Result<void> run_user_set_active(application::Access& access, const domain::Prin
 Result<void> run_user_password(application::Access& access, const domain::Principal& who,
                                std::string_view username, std::istream& in, std::ostream& out);
 
-/// Refuses a password below kPasswordBytesMin bytes, of one repeated character, that holds the user
-/// name, or that everybody tries first.
-Result<void> check_password(std::string_view username, std::string_view password);
-
-inline constexpr std::size_t kPasswordBytesMin = 8;
-
 }  // namespace shop::cli

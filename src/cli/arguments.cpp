@@ -212,6 +212,14 @@ void Grammar::add_account_commands() {
   add_change("password", "Set a new password and end the user's sessions",
              CommandName::kUserPassword)
       .password();
+
+  CLI::App& settings = add_group("settings", "When the shop's day begins");
+  add(settings, "list", "List the settings: name, value", CommandName::kSettingsList).data();
+  Command& set = add(settings, "set", "Change a setting; a running server reads it when it starts",
+                     CommandName::kSettingsSet);
+  set.data();
+  set.app->add_option("NAME", set.settings.name, "cut_off_hour (0 to 23) or time_zone")->required();
+  set.app->add_option("VALUE", set.settings.value, "Such as 5, or Asia/Bangkok")->required();
 }
 
 void Grammar::add_traffic_commands() {

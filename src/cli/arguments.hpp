@@ -31,6 +31,8 @@ enum class CommandName : std::uint8_t {
   kUserActivate,
   kUserDeactivate,
   kUserPassword,
+  kSettingsList,
+  kSettingsSet,
   kDemo,
   kImportOrders,
   kSimulate,
@@ -48,7 +50,7 @@ struct Settings {
   std::string data, url, token, shop_id = "main";
   /// Stood among the arguments themselves, so it wins over the other from elsewhere.
   bool data_argued = false, url_argued = false;
-  std::string role, name, username, file, topic, from = "earliest";
+  std::string role, name, value, username, file, topic, from = "earliest";
   bool follow = false, force = false, json = false, quick = false, password_stdin = false;
   ServeOptions serve;
   SimulateOptions simulate;

@@ -72,7 +72,8 @@ Result<void> prepare_folder(const embedded::DataFolder& folder, bool force, Time
                             std::ostream& out) {
   std::error_code failed;
   if (!fs::exists(folder.path, failed)) {
-    if ((failed = embedded::make_private_folder(folder.path))) {
+    failed = embedded::make_private_folder(folder.path);
+    if (failed) {
       return make_error(ErrorKind::kUnavailable, "restore.no_folder",
                         "cannot make " + folder.path + ": " + failed.message());
     }

@@ -23,6 +23,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/rebuild_command.hpp"
 #include "embedded/maintenance.hpp"
+#include "embedded/settings.hpp"
 
 namespace shop::cli {
 namespace {
@@ -49,6 +50,8 @@ class CommandLine {
   Outcome user_list();
   Outcome user_set_active(bool active);
   Outcome user_password();
+  Outcome settings_list();
+  Outcome settings_set();
   Outcome demo();
   Outcome import_orders();
   Outcome simulate();
@@ -161,6 +164,21 @@ Outcome CommandLine::user_password() {
   SHOP_TRY(const auto shop, open_shop(false));
   SHOP_TRY(run_user_password(shop->access(), embedded::local_operator(), settings_.username,
                              std::cin, std::cout));
+  return kDone;
+}
+
+Outcome CommandLine::settings_list() {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(const auto settings, embedded::list_settings(shop->reader()));
+  for (const auto& setting : settings) std::cout << setting.name << '\t' << setting.value << '\n';
+  return kDone;
+}
+
+Outcome CommandLine::settings_set() {
+  SHOP_TRY(const auto shop, open_shop(false));
+  SHOP_TRY(embedded::set_setting(shop->committer(), shop->reader(), embedded::local_operator(),
+                                 settings_.name, settings_.value));
+  std::cout << settings_.name << " is " << settings_.value << " from the next start on\n";
   return kDone;
 }
 
@@ -282,6 +300,8 @@ Outcome CommandLine::run(CommandName command) {
     case CommandName::kUserActivate: return user_set_active(true);
     case CommandName::kUserDeactivate: return user_set_active(false);
     case CommandName::kUserPassword: return user_password();
+    case CommandName::kSettingsList: return settings_list();
+    case CommandName::kSettingsSet: return settings_set();
     case CommandName::kDemo: return demo();
     case CommandName::kImportOrders: return import_orders();
     case CommandName::kSimulate: return simulate();

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hpp"
+
 namespace shop::domain {
 
 /// The numbers are stored in the database: never renumber.
@@ -13,6 +15,10 @@ enum class Role : std::uint8_t { kOwner = 1, kManager = 2, kCashier = 3, kBarist
 
 std::string_view to_string(Role role);
 std::optional<Role> parse_role(std::string_view name);
+
+/// Refuses a password of less than 8 or more than 256 bytes, of one repeated character, that holds
+/// the user name, or that everybody tries first.
+Result<void> check_password(std::string_view username, std::string_view password);
 
 /// Who is asking: a signed-in user or the holder of an API token.
 struct Principal {

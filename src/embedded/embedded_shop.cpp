@@ -3,7 +3,6 @@
 #include <sodium.h>
 
 #include <atomic>
-#include <charconv>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "adapters/crypto/argon2_hasher.hpp"
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
+#include "embedded/settings.hpp"
 
 namespace shop::embedded {
 namespace {
@@ -42,25 +42,12 @@ Result<void> prepare_folder(const DataFolder& folder, bool create) {
     return make_error(ErrorKind::kNotFound, "data.no_folder",
                       "there is no data folder '" + folder.path + "'");
   }
-  if ((error = make_private_folder(folder.path))) {
+  error = make_private_folder(folder.path);
+  if (error) {
     return make_error(ErrorKind::kUnavailable, "data.cannot_create",
                       "cannot make the folder '" + folder.path + "': " + error.message());
   }
   return ok();
-}
-
-Result<domain::BusinessCalendar> load_calendar(application::LedgerReader& reader) {
-  SHOP_TRY(const std::string zone,
-           reader.get_setting("time_zone", domain::BusinessCalendar::kDefaultZone));
-  SHOP_TRY(const std::string hour,
-           reader.get_setting("cut_off_hour",
-                              std::to_string(domain::BusinessCalendar::kDefaultCutOffHour)));
-  int cut_off = -1;
-  const auto read = std::from_chars(hour.data(), hour.data() + hour.size(), cut_off);
-  if (read.ec != std::errc() || read.ptr != hour.data() + hour.size()) {
-    return field_error("cut_off_hour", "must be 0 to 23");
-  }
-  return domain::BusinessCalendar::make(zone, cut_off);
 }
 
 }  // namespace

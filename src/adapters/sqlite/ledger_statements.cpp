@@ -80,6 +80,9 @@ Result<void> LedgerStatements::prepare(Database& db) {
       {&set_marker,
        "INSERT INTO markers (name, value) VALUES (?, ?) "
        "ON CONFLICT DO UPDATE SET value = excluded.value"},
+      {&put_setting,
+       "INSERT INTO settings (name, value) VALUES (?, ?) "
+       "ON CONFLICT DO UPDATE SET value = excluded.value"},
   };
   for (const auto& [statement, text] : texts) {
     SHOP_TRY(*statement, db.prepare(text));

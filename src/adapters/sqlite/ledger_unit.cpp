@@ -467,4 +467,8 @@ Result<void> SqliteLedger::Unit::set_marker(std::string_view name, std::int64_t 
   return sql_->set_marker.execute(name, value);
 }
 
+Result<void> SqliteLedger::Unit::put_setting(std::string_view name, std::string_view value) {
+  return sql_->put_setting.execute(name, value);
+}
+
 }  // namespace shop::sqlite
