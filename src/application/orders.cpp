@@ -57,9 +57,10 @@ void Orders::place(const domain::Principal& who, domain::OrderRequest request, P
   if (!priced) {
     // A known id is answered by what is stored, also when the menu has moved on since.
     if (request.order_id) {
-      const auto stored = reader_.find_order(order_id);
-      if (stored && stored.value()) {
-        done(repeat_of(request, *stored.value()));
+      const auto found = reader_.find_order(order_id);
+      const auto stored = found ? found.value() : std::nullopt;
+      if (stored) {
+        done(repeat_of(request, *stored));
         return;
       }
     }

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/ledger_statements.hpp"
 
+#include <span>
 #include <string>
 #include <utility>
 
@@ -14,11 +15,25 @@ std::string insert_events_sql(std::size_t rows) {
   return sql;
 }
 
+using Texts = std::span<const std::pair<Statement*, std::string>>;
+
+Result<void> prepare_all(Database& db, Texts texts) {
+  for (const auto& [statement, text] : texts) {
+    SHOP_TRY(*statement, db.prepare(text));
+  }
+  return ok();
+}
+
 }  // namespace
 
 Result<void> LedgerStatements::prepare(Database& db) {
-  const std::string order_columns(kOrderColumns);
-  const std::string order_tables(kOrderTables);
+  SHOP_TRY(prepare_log(db));
+  SHOP_TRY(prepare_orders(db));
+  return prepare_rest(db);
+}
+
+// Transactions and the log.
+Result<void> LedgerStatements::prepare_log(Database& db) {
   const std::pair<Statement*, std::string> texts[] = {
       {&begin, "BEGIN IMMEDIATE"},
       {&commit, "COMMIT"},
@@ -34,6 +49,15 @@ Result<void> LedgerStatements::prepare(Database& db) {
       {&head, "SELECT max(position) FROM event_log"},
       {&events_after, "SELECT " + std::string(kLogColumns) +
                           " FROM event_log WHERE position > ? ORDER BY position LIMIT ?"},
+  };
+  return prepare_all(db, texts);
+}
+
+// Orders with what comes after them.
+Result<void> LedgerStatements::prepare_orders(Database& db) {
+  const std::string order_columns(kOrderColumns);
+  const std::string order_tables(kOrderTables);
+  const std::pair<Statement*, std::string> texts[] = {
       {&insert_order,
        "INSERT INTO orders (position, order_id, shop_id, created_at, total, items, status, "
        "queue_number, business_day, placed_at, status_at) VALUES (?,?,?,?,?,?,?,?,?,?,?) "
@@ -52,6 +76,13 @@ Result<void> LedgerStatements::prepare(Database& db) {
        "SELECT e.value FROM refunds r JOIN event_log e ON e.position = r.position "
        "WHERE r.refund_id = ?"},
       {&refunds_of, std::string(kRefundsOfOrder)},
+  };
+  return prepare_all(db, texts);
+}
+
+// Menu, stock, people and small things.
+Result<void> LedgerStatements::prepare_rest(Database& db) {
+  const std::pair<Statement*, std::string> texts[] = {
       {&latest_menu,
        "SELECT version, valid_from, deleted, item FROM menu_versions WHERE menu_id = ? "
        "ORDER BY version DESC LIMIT 1"},
@@ -84,10 +115,7 @@ Result<void> LedgerStatements::prepare(Database& db) {
        "INSERT INTO settings (name, value) VALUES (?, ?) "
        "ON CONFLICT DO UPDATE SET value = excluded.value"},
   };
-  for (const auto& [statement, text] : texts) {
-    SHOP_TRY(*statement, db.prepare(text));
-  }
-  return ok();
+  return prepare_all(db, texts);
 }
 
 }  // namespace shop::sqlite

@@ -24,6 +24,11 @@ struct LedgerStatements {
   Statement get_marker, set_marker, put_setting;
 
   Result<void> prepare(Database& db);
+
+ private:
+  Result<void> prepare_log(Database& db);
+  Result<void> prepare_orders(Database& db);
+  Result<void> prepare_rest(Database& db);
 };
 
 }  // namespace shop::sqlite
