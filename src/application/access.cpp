@@ -96,6 +96,7 @@ Result<void> Access::log_out(std::string_view session_token) {
       [&](UnitOfWork& unit, Timestamp) { return unit.delete_credential(hash); }));
   const std::lock_guard lock(mutex_);
   cache_.erase(hash);
+  ++forgotten_;
   return ok();
 }
 
@@ -111,8 +112,10 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
   if (secret.size() < 20 || secret.size() > 100) return std::nullopt;
   const std::string key = hash_secret(secret);
   const Timestamp now = clock_.now();
+  std::uint64_t forgotten = 0;
   {
     const std::lock_guard lock(mutex_);
+    forgotten = forgotten_;
     const auto found = cache_.find(key);
     if (found != cache_.end() && now < found->second.expires_at) {
       if (found->second.session != session) return std::nullopt;
@@ -129,6 +132,8 @@ std::optional<domain::Principal> Access::find(std::string_view secret, bool sess
   const Timestamp expires_at =
       std::min(stored.expires_at.value_or(now + kCacheLength), now + kCacheLength);
   const std::lock_guard lock(mutex_);
+  // Revoked while it was being read: valid for this request, which came first, and for no other.
+  if (forgotten != forgotten_) return stored.principal;
   if (cache_.size() >= kCacheMax) cache_.clear();
   cache_[key] = {stored.principal, session, expires_at};
   return stored.principal;
@@ -287,6 +292,7 @@ Result<Login> Access::claim_owner(std::string_view code, std::string_view userna
 void Access::refresh() {
   const std::lock_guard lock(mutex_);
   cache_.clear();
+  ++forgotten_;
 }
 
 }  // namespace shop::application

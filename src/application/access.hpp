@@ -99,6 +99,7 @@ class Access {
   const Clock& clock_;
   std::mutex mutex_;
   std::unordered_map<std::string, Cached> cache_;  ///< By hash of the secret; bounded.
+  std::uint64_t forgotten_ = 0;  ///< Grows with every removal: what was read before is not cached.
   std::string claim_code_;
   Timestamp claim_expires_;
 };

@@ -42,9 +42,10 @@ std::shared_ptr<const domain::Menu> MenuBook::snapshot() const {
   return menu_;
 }
 
-void MenuBook::replace(std::shared_ptr<const domain::Menu> menu) {
+void MenuBook::merge(domain::Menu stored) {
   const std::lock_guard lock(mutex_);
-  menu_ = std::move(menu);
+  stored.merge(*menu_);
+  menu_ = std::make_shared<const domain::Menu>(std::move(stored));
 }
 
 Result<domain::MenuVersion> MenuBook::create(const domain::Principal& who, domain::MenuItem item,
@@ -116,14 +117,11 @@ Result<domain::MenuVersion> MenuBook::store(const domain::Principal& who,
                     now));
     return ok();
   }));
-  // Published after the commit; a reload by another thread may have brought the version already.
+  // Published after the commit; other threads may publish later versions first, or reload the menu.
   const std::lock_guard lock(mutex_);
-  const domain::MenuVersion* known = menu_->latest(menu_id);
-  if (known == nullptr || known->version < version.version) {
-    auto next = std::make_shared<domain::Menu>(*menu_);
-    next->add(version);
-    menu_ = std::move(next);
-  }
+  auto next = std::make_shared<domain::Menu>(*menu_);
+  next->add(version);
+  menu_ = std::move(next);
   return version;
 }
 

@@ -34,8 +34,9 @@ class MenuBook {
   MenuBook(Committer& committer, const Clock& clock) : committer_(committer), clock_(clock) {}
 
   std::shared_ptr<const domain::Menu> snapshot() const;
-  /// Replaces the snapshot; called at start and when another process changed the menu.
-  void replace(std::shared_ptr<const domain::Menu> menu);
+  /// Adds what is stored: at start, and when another process changed the menu. What was published
+  /// here while `stored` was being read stays.
+  void merge(domain::Menu stored);
 
   /// An empty menu_id gets a UUID. kConflict when the id is in use. `valid_from` defaults to now;
   /// an importer of history may set it into the past.

@@ -111,8 +111,17 @@ Result<void> validate(const MenuItem& item) {
 
 void Menu::add(MenuVersion version) {
   auto& versions = items_[version.item.menu_id];
-  SHOP_ASSERT(versions.empty() || versions.back().version < version.version);
-  versions.push_back(std::move(version));
+  const auto at = std::lower_bound(
+      versions.begin(), versions.end(), version.version,
+      [](const MenuVersion& known, std::int64_t number) { return known.version < number; });
+  if (at != versions.end() && at->version == version.version) return;
+  versions.insert(at, std::move(version));
+}
+
+void Menu::merge(const Menu& other) {
+  for (const auto& [id, versions] : other.items_) {
+    for (const MenuVersion& version : versions) add(version);
+  }
 }
 
 const MenuVersion* Menu::as_of(std::string_view menu_id, Timestamp t) const {

@@ -64,8 +64,11 @@ struct MenuVersion {
 /// Not thread-safe; shared between threads only as an immutable copy.
 class Menu {
  public:
-  /// Versions of one item must arrive in the order of their numbers.
+  /// Versions may arrive in any order; one that is known already stays as it is.
   void add(MenuVersion version);
+  /// Adds every version of `other`. Versions are never taken back, so two states of a menu merge to
+  /// the same one in either order.
+  void merge(const Menu& other);
   /// The version valid at `t`; the first known one for earlier times; nullptr for an unknown item.
   const MenuVersion* as_of(std::string_view menu_id, Timestamp t) const;
   /// The newest version, deleted or not; nullptr for an unknown item.

@@ -130,7 +130,7 @@ Result<void> EmbeddedShop::refresh_menu() {
   SHOP_TRY(const std::int64_t generation, parts_->reader->get_marker(application::kMenuGeneration));
   if (generation == parts_->menu_generation) return ok();
   SHOP_TRY(auto menu, parts_->reader->load_menu());
-  parts_->menu.replace(std::make_shared<const domain::Menu>(std::move(menu)));
+  parts_->menu.merge(std::move(menu));
   parts_->menu_generation = generation;
   return ok();
 }

@@ -151,7 +151,7 @@ TEST_F(GroupCommit, StockIsNeverSoldTwice) {
 TEST_F(GroupCommit, AFullQueueRefusesAtOnceAndLosesNothingItTook) {
   stop();
   start({.queue_max = 4, .batch_max = 2});
-  menu_->replace(std::make_shared<const domain::Menu>(reader_->load_menu().value()));
+  menu_->merge(reader_->load_menu().value());
   std::atomic<int> taken{0};
   std::atomic<int> refused{0};
   std::vector<std::thread> threads;

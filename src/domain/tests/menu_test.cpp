@@ -64,5 +64,36 @@ TEST(Menu, KeepsEveryVersionAndListsWhatIsNotDeleted) {
   EXPECT_FALSE(menu.as_of("ca-phe", {250})->deleted);
 }
 
+TEST(Menu, TwoStatesMergeToTheSameInEitherOrder) {
+  MenuItem renamed = item();
+  renamed.name = "Nâu đá";
+  MenuItem other = item();
+  other.menu_id = "tra-sua";
+  Menu left;
+  left.add({1, {100}, false, item()});
+  left.add({3, {300}, true, renamed});
+  Menu right;
+  right.add({2, {200}, false, renamed});
+  right.add({1, {100}, false, other});
+  Menu both = left;
+  both.merge(right);
+  right.merge(left);
+  for (const Menu& menu : {both, right}) {
+    EXPECT_EQ(menu.as_of("ca-phe", {150})->version, 1);
+    EXPECT_EQ(menu.as_of("ca-phe", {250})->version, 2);
+    EXPECT_EQ(menu.latest("ca-phe")->version, 3);
+    EXPECT_EQ(menu.current().size(), 1U);
+  }
+}
+
+TEST(Menu, AKnownVersionStaysAsItIs) {
+  Menu menu;
+  menu.add({1, {100}, false, item()});
+  MenuItem renamed = item();
+  renamed.name = "Nâu đá";
+  menu.add({1, {100}, false, renamed});
+  EXPECT_EQ(menu.latest("ca-phe")->item.name, item().name);
+}
+
 }  // namespace
 }  // namespace shop::domain
