@@ -1,7 +1,10 @@
 #include "cli/arguments.hpp"
 
+#include <arpa/inet.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <deque>
 #include <iostream>
@@ -18,6 +21,18 @@ bool stands_in(std::string_view option, int argc, const char* const* argv) {
   return std::any_of(argv, argv + argc, [option](std::string_view argument) {
     return argument == option || argument.starts_with(std::string(option) + "=");
   });
+}
+
+/// Checks an IPv4 or IPv6 address and gives it the one spelling that peers are known by.
+std::string as_the_system_writes_it(std::string& address) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  for (const int family : {AF_INET, AF_INET6}) {
+    if (inet_pton(family, address.c_str(), bytes.data()) != 1) continue;
+    address = inet_ntop(family, bytes.data(), text.data(), text.size());
+    return "";
+  }
+  return "must be an IP address such as 127.0.0.1, not '" + address + "'";
 }
 
 constexpr const char* kConfigVariable = "DRINKSHOP_CONFIG";
@@ -167,6 +182,17 @@ void Grammar::add_shop_commands() {
       ->add_flag("--secure-cookies", serve.settings.serve.secure_cookies,
                  "TLS ends in front of the shop")
       ->envname("DRINKSHOP_SECURE_COOKIES");
+  serve.app
+      ->add_option("--trusted-proxy", serve.settings.serve.trusted_proxies,
+                   "Address of a proxy whose X-Forwarded-For is believed; may be repeated")
+      ->type_name("ADDRESS")
+      ->envname("DRINKSHOP_TRUSTED_PROXY")
+      ->check(CLI::Validator(as_the_system_writes_it, "IP"));
+  serve.app
+      ->add_option("--metrics-token-file", serve.settings.serve.metrics_token_file,
+                   "File whose first line is the bearer token that /metrics then wants")
+      ->type_name("FILE")
+      ->envname("DRINKSHOP_METRICS_TOKEN_FILE");
   serve.stores();
 
   Command& demo = add(app_, "demo", "Add a demo menu with recipes and stock", CommandName::kDemo);

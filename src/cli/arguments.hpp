@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/replay.hpp"
 #include "cli/simulate_command.hpp"
@@ -13,12 +14,14 @@ namespace shop::cli {
 struct ServeOptions {
   std::string data;
   std::string listen = "127.0.0.1:8080";
-  bool secure_cookies = false;  ///< TLS ends in front of the shop.
-  std::string store;            ///< postgres://…
-  std::string kafka;            ///< HOST:PORT,…
-  std::string registry;         ///< URL of the schema registry.
-  std::string clickhouse;       ///< URL.
-  std::string redis;            ///< URL.
+  bool secure_cookies = false;               ///< TLS ends in front of the shop.
+  std::vector<std::string> trusted_proxies;  ///< IP addresses, as the system writes them.
+  std::string metrics_token_file;            ///< Its first line is the token; empty: no token.
+  std::string store;                         ///< postgres://…
+  std::string kafka;                         ///< HOST:PORT,…
+  std::string registry;                      ///< URL of the schema registry.
+  std::string clickhouse;                    ///< URL.
+  std::string redis;                         ///< URL.
 };
 
 enum class CommandName : std::uint8_t {

@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
     settings.data_dir = options.data;
     settings.listen = options.listen;
     settings.secure_cookies = options.secure_cookies;
+    settings.trusted_proxies = options.trusted_proxies;
+    settings.metrics_token_file = options.metrics_token_file;
     return shop::server::serve(settings, clock);
   };
   host.reconcile = [&clock](const shop::embedded::DataFolder& folder)

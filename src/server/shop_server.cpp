@@ -5,6 +5,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -65,6 +66,20 @@ Result<Address> parse_listen(const std::string& text) {
     }
   }
   return field_error("listen", "must be ADDRESS:PORT such as 127.0.0.1:8080, not '" + text + "'");
+}
+
+Result<std::string> read_metrics_token(const std::string& file) {
+  constexpr std::size_t kShortest = 16;
+  std::string token;
+  if (file.empty()) return token;
+  std::ifstream in(file);
+  if (!in.is_open()) return field_error("metrics-token-file", "cannot read '" + file + "'");
+  std::getline(in, token);
+  if (token.size() < kShortest) {
+    return field_error("metrics-token-file",
+                       "the first line of '" + file + "' must have 16 characters or more");
+  }
+  return token;
 }
 
 void publish_metrics(MetricsRegistry& metrics, embedded::EmbeddedShop& shop,
@@ -185,6 +200,8 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
 
   http::ApiConfig api_config;
   api_config.secure_cookies = settings.secure_cookies;
+  api_config.trusted_proxies = settings.trusted_proxies;
+  SHOP_TRY(api_config.metrics_token, read_metrics_token(settings.metrics_token_file));
   http::Api api({shop->orders(), shop->menu(), shop->stock(), shop->access(), shop->visits(),
                  shop->reader(), shop->feed(), live, reports, queries, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -9,8 +10,10 @@ namespace shop::server {
 
 struct ServeSettings {
   std::string data_dir;
-  std::string listen = "127.0.0.1:8080";  ///< ADDRESS:PORT, [ADDRESS]:PORT for IPv6.
-  bool secure_cookies = false;            ///< TLS ends in front of the shop.
+  std::string listen = "127.0.0.1:8080";     ///< ADDRESS:PORT, [ADDRESS]:PORT for IPv6.
+  bool secure_cookies = false;               ///< TLS ends in front of the shop.
+  std::vector<std::string> trusted_proxies;  ///< Whose X-Forwarded-For is believed.
+  std::string metrics_token_file;  ///< Its first line is what /metrics wants; empty: no token.
 };
 
 /// The whole shop on one machine: opens the data folder, runs the stream engine and the HTTP

@@ -46,12 +46,12 @@ def own_shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def start_server() -> Iterator[Callable[[Path], ShopServer]]:
+def start_server() -> Iterator[Callable[..., ShopServer]]:
     """Starts servers on given data folders and sees that all of them end."""
     started: list[ShopServer] = []
 
-    def start(data: Path) -> ShopServer:
-        server = ShopServer(data)
+    def start(data: Path, *options: str | Path) -> ShopServer:
+        server = ShopServer(data, *options)
         started.append(server)
         return server.start()
 

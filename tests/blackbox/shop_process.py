@@ -93,8 +93,9 @@ def create_token(data: Path, role: str, name: str | None = None) -> str:
 class ShopServer:
     """`drinkshop serve` on a free loopback port; its talk goes to a file beside the data."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *options: str | Path) -> None:
         self.data = data
+        self.options = [str(option) for option in options]
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
         self.log = data.parent / f"{data.name}.server.log"
@@ -113,7 +114,7 @@ class ShopServer:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [str(binary()), "serve", "--data", str(self.data),
-                 "--listen", f"127.0.0.1:{self.port}"],
+                 "--listen", f"127.0.0.1:{self.port}", *self.options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=clean_environment(),
             )
 
