@@ -1,0 +1,3 @@
+export default function DeadLettersPage() {
+  return <main>DeadLettersPage</main>;
+}

@@ -1,0 +1,3 @@
+export default function MenuPage() {
+  return <main>MenuPage</main>;
+}

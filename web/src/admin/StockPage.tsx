@@ -1,0 +1,3 @@
+export default function StockPage() {
+  return <main>StockPage</main>;
+}

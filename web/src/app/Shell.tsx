@@ -1,0 +1,82 @@
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { type PagePath, pages } from "@/routes";
+import { LanguageButton } from "./LanguageButton";
+import { LiveChip } from "./LiveChip";
+import { NotAllowed, Waiting } from "./pages";
+import styles from "./Shell.module.css";
+import { useSession, useSignOut } from "./session";
+import { strings } from "./strings";
+import { ThemeSelect } from "./ThemeSelect";
+
+const TITLES = {
+  "/till": "till",
+  "/bar": "bar",
+  "/dashboard": "dashboard",
+  "/menu": "menu",
+  "/stock": "stock",
+  "/staff": "staff",
+  "/settings": "settings",
+  "/audit": "audit",
+  "/dead-letters": "deadLetters",
+  "/stream": "stream",
+} as const satisfies Record<PagePath, string>;
+
+/** Frame of every page behind the log-in: where one can go, whether the line stands, who works. */
+export function Shell() {
+  const t = strings.useT();
+  const who = useSession();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const href = useRouterState({ select: (state) => state.location.href });
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+
+  useEffect(() => {
+    if (who === null) void navigate({ to: "/login", search: { next: href }, replace: true });
+  }, [who, href, navigate]);
+
+  const page = pages.find((each) => each.path === path);
+  const title = page ? t(TITLES[page.path]) : "";
+  useEffect(() => {
+    if (title) document.title = `${title} · ${t("shop")}`;
+  }, [title, t]);
+
+  if (!who) return <Waiting />;
+  const mine = pages.filter((each) => each.roles.includes(who.role));
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        {t("skip")}
+      </a>
+      <header className={styles.bar}>
+        <nav className={styles.nav} aria-label={t("shop")}>
+          {mine.map((each) => (
+            <Link
+              key={each.path}
+              to={each.path}
+              className={styles.link}
+              activeProps={{ "aria-current": "page" }}
+            >
+              {t(TITLES[each.path])}
+            </Link>
+          ))}
+        </nav>
+        <LiveChip />
+        <details className={styles.account}>
+          <summary className="button quiet">{who.username}</summary>
+          <div className={`card ${styles.sheet}`}>
+            <p>{t(`role_${who.role}`)}</p>
+            <LanguageButton className="button" />
+            <ThemeSelect />
+            <button type="button" className="button" onClick={() => void signOut()}>
+              {t("signOut")}
+            </button>
+          </div>
+        </details>
+      </header>
+      <div id="main" className={styles.main} tabIndex={-1}>
+        {page && !page.roles.includes(who.role) ? <NotAllowed /> : <Outlet />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+export default function BarPage() {
+  return <main>BarPage</main>;
+}

@@ -1,0 +1,35 @@
+import { defineStrings } from "@/app/i18n";
+
+export const strings = defineStrings(
+  "setup",
+  {
+    title: "Mở quán",
+    text: "Tạo tài khoản chủ quán. Đường dẫn này dùng được một lần, trong 30 phút.",
+    code: "Mã trong đường dẫn",
+    username: "Tên đăng nhập",
+    usernameRule: "1 đến 64 ký tự: chữ không dấu, số, _ hoặc -",
+    password: "Mật khẩu",
+    passwordRule: "Ít nhất 8 ký tự, không chứa tên đăng nhập, không dễ đoán",
+    claim: "Tạo tài khoản",
+    badCode: "Mã sai, đã dùng hoặc quá 30 phút. Khởi động lại quán để có mã mới.",
+    claimed: "Quán đã có chủ. Hãy đăng nhập.",
+    loopback: "Chỉ nhận quán được từ chính máy đang chạy quán.",
+    weak: "Mật khẩu này không được: {{detail}}",
+    toLogin: "Đã có tài khoản? Đăng nhập",
+  },
+  {
+    title: "Open the shop",
+    text: "Create the owner's account. This link works once, within 30 minutes.",
+    code: "Code from the link",
+    username: "User name",
+    usernameRule: "1 to 64 of A-Z a-z 0-9 _ -",
+    password: "Password",
+    passwordRule: "At least 8 characters, without the user name, not easy to guess",
+    claim: "Create the account",
+    badCode: "The code is wrong, used or older than 30 minutes. Restart the shop for a new one.",
+    claimed: "The shop has an owner already. Sign in.",
+    loopback: "The shop can only be claimed from the machine it runs on.",
+    weak: "This password will not do: {{detail}}",
+    toLogin: "Have an account? Sign in",
+  },
+);

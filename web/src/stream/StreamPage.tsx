@@ -1,0 +1,3 @@
+export default function StreamPage() {
+  return <main>StreamPage</main>;
+}

@@ -1,0 +1,3 @@
+export default function TillPage() {
+  return <main>TillPage</main>;
+}
