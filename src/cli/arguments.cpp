@@ -171,8 +171,7 @@ void Grammar::Command::stores() {
 }
 
 void Grammar::add_shop_commands() {
-  Command& serve =
-      add(app_, "serve", "Run the shop: API, engine, status page", CommandName::kServe);
+  Command& serve = add(app_, "serve", "Run the shop: API, engine, web app", CommandName::kServe);
   serve.data("Data folder; made when it is missing");
   serve.app->add_option("--listen", serve.settings.serve.listen, "Address and port")
       ->type_name("HOST:PORT")

@@ -70,6 +70,17 @@ def of_unittest(output: str) -> Counts | None:
     return Counts(int(ran[1]) - failed - skipped, failed, skipped)
 
 
+def of_vitest(output: str) -> Counts | None:
+    """`Tests  2 failed | 97 passed | 1 skipped (100)`."""
+    closing = re.findall(r"^\s*Tests\s+(.*)\(\d+\)\s*$", output, re.MULTILINE)
+    if not closing:
+        return None
+    found = {word: int(number) for number, word
+             in re.findall(r"(\d+) (passed|failed|skipped|todo)", closing[-1])}
+    return Counts(found.get("passed", 0), found.get("failed", 0),
+                  found.get("skipped", 0) + found.get("todo", 0))
+
+
 def of_plain_line(output: str) -> Counts | None:
     """The last `N passed, N failed` (`, N skipped`) that stands alone on a line."""
     found = re.findall(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$", output,

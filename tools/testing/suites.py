@@ -160,6 +160,25 @@ def ctest(log: str, preset: str, *selection: str) -> Outcome:
     return Outcome(outcome.counts, "\n".join(told[-CTEST_LINES_MAX:]))
 
 
+def npm(log: str, *words: str) -> Done:
+    """One of the scripts of web/package.json, on the Node that builds the web app."""
+    return run(log, ["bash", "-c", "source tools/setup.sh && PATH=$(node_folder):$PATH && "
+                     'exec npm --silent --prefix web run "$@"', "npm", *words],
+               env={"NO_COLOR": "1"})
+
+
+def web_suite() -> Outcome:
+    """Builds the web app, which the build suite then puts into the program."""
+    built = run("web-build", ["bash", "-c", "source tools/setup.sh && build_web"])
+    if built.code != 0:
+        return whole(built)
+    outcome = whole(built)
+    for script in ("types", "lint"):
+        outcome = both(outcome, whole(npm(f"web-{script}", script)))
+    outcome = both(outcome, judged(npm("web-test", "test"), counts.of_vitest))
+    return both(outcome, judged(npm("web-size", "size"), counts.of_plain_line))
+
+
 def build_suite() -> Outcome:
     return whole(build("release"))
 
@@ -271,6 +290,8 @@ SUITES = (
     Suite("tidy", "house rules on every file (tools/tidy.py)", tidy_suite),
     Suite("shellcheck", "shell scripts", shellcheck_suite),
     Suite("docs", "links, titles, the map of the folders (tools/check_docs.py)", docs_suite),
+    Suite("web", "the web app: types, lint, unit tests, build, what its pages weigh", web_suite,
+          folder="web"),
     Suite("build", "the release preset, warnings as errors", build_suite),
     Suite("unit", "unit and contract tests", unit_suite, needs=("build",)),
     Suite("headers", "every public header compiles alone", headers_suite, needs=("build",)),

@@ -36,6 +36,11 @@ class CountsTest(unittest.TestCase):
         output = "2 passed the door\n12 passed in 0.31s\n"
         self.assertEqual(counts.of_pytest(output), Counts(12, 0))
 
+    def test_vitest(self):
+        output = " Test Files  1 failed | 3 passed (4)\n      Tests  2 failed | 97 passed (99)\n"
+        self.assertEqual(counts.of_vitest(output), Counts(97, 2))
+        self.assertEqual(counts.of_vitest("      Tests  84 passed (84)\n"), Counts(84, 0))
+
     def test_unittest(self):
         self.assertEqual(counts.of_unittest("Ran 12 tests in 0.1s\n\nOK\n"), Counts(12, 0))
         failing = "Ran 12 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=3)\n"
@@ -46,7 +51,7 @@ class CountsTest(unittest.TestCase):
         self.assertEqual(counts.of_plain_line(output), Counts(4, 2, 1))
 
     def test_output_without_a_closing_line_is_no_count(self):
-        for reader in (counts.of_ctest, counts.of_pytest, counts.of_unittest,
+        for reader in (counts.of_ctest, counts.of_pytest, counts.of_unittest, counts.of_vitest,
                        counts.of_plain_line):
             self.assertIsNone(reader("Segmentation fault\n"))
 

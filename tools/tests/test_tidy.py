@@ -86,7 +86,7 @@ class TidyTest(TreeTest):
         self.assertFalse(self.banned("src/cli/a.cpp", "// Unlike std::stoi(text), this fails."))
 
     def test_blob(self):
-        files = {"a.bin": b"\0" * 250_001, "b.bin": b"\0" * 200_000}
+        files = {"a.bin": b"\0" * 300_001, "b.bin": b"\0" * 200_000}
         self.assertEqual(self.found(tidy.no_blob, files), [("a.bin", 0)])
 
     def test_machine_path(self):

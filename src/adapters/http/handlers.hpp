@@ -44,8 +44,9 @@ Response list_audit(application::LedgerReader& reader, const Call& call);
 Response healthz(const Call& call);
 Response readyz(const Api& api);
 Response metrics_text(const Api& api, const Call& call);
-/// One of the files in page/ or the OpenAPI document, by its name.
-Response static_file(std::string_view name, const Call& call);
+Response openapi_document(const Call& call);
+/// A file of the web app, or its shell for the address of one of its pages. 404 for anything else.
+Response web_app(const Call& call);
 
 /// Fails with kInvalidArgument when the query names any parameter.
 Result<void> no_query(const Call& call);

@@ -10,6 +10,7 @@ namespace shop::http {
 namespace {
 
 constexpr std::size_t kSegmentsMax = 8;
+constexpr std::string_view kApiPrefix = "/api/";
 
 /// `/a/b` gives a, b; `/` gives one empty segment.
 void split(std::string_view path, std::vector<std::string_view>& segments) {
@@ -36,6 +37,10 @@ bool serves(const Route& route, Method method) {
 
 Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
   for (const Route& route : routes_) {
+    if (route.pattern == kAnythingElse) {
+      anything_else_ = &route;
+      continue;
+    }
     Path made;
     split(route.pattern, made.segments);
     SHOP_ASSERT(!made.segments.empty());
@@ -93,6 +98,8 @@ Router::Match Router::match(Method method, std::string_view path) const {
     }
     return match;
   }
+  const bool takes = anything_else_ != nullptr && serves(*anything_else_, method);
+  if (takes && !path.starts_with(kApiPrefix)) match.route = anything_else_;
   return match;
 }
 

@@ -36,6 +36,9 @@ struct Route {
   void (*starter)(Api&, const Call&, const Deferred&) = nullptr;  ///< kAsync only.
 };
 
+/// The pattern of the route that takes what no other path does, except below `/api/`.
+inline constexpr std::string_view kAnythingElse = "/*";
+
 /// The decoded values of a pattern's braces, in order.
 struct PathParameters {
   static constexpr std::size_t kMax = 2;
@@ -67,6 +70,7 @@ class Router {
 
   std::vector<Route> routes_;
   std::vector<Path> paths_;
+  const Route* anything_else_ = nullptr;
 };
 
 }  // namespace shop::http

@@ -97,23 +97,18 @@ void add_reports(std::vector<Route>& routes) {
 }
 
 void add_system(std::vector<Route>& routes) {
-  routes.insert(routes.end(),
-                {{kGet, "/api/v1/openapi.json", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return static_file("openapi.json", call); }},
-                 {kGet, "/healthz", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return healthz(call); }},
-                 {kGet, "/readyz", std::nullopt, kInline, false,
-                  [](Api& api, const Call&) { return readyz(api); }},
-                 {kGet, "/metrics", std::nullopt, kPool, false,
-                  [](Api& api, const Call& call) { return metrics_text(api, call); }},
-                 {kGet, "/", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return static_file("index.html", call); }},
-                 {kGet, "/status.js", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return static_file("status.js", call); }},
-                 {kGet, "/status.css", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return static_file("status.css", call); }},
-                 {kGet, "/favicon.svg", std::nullopt, kInline, false,
-                  [](Api&, const Call& call) { return static_file("favicon.svg", call); }}});
+  routes.insert(routes.end(), {{kGet, "/api/v1/openapi.json", std::nullopt, kInline, false,
+                                [](Api&, const Call& call) { return openapi_document(call); }},
+                               {kGet, "/healthz", std::nullopt, kInline, false,
+                                [](Api&, const Call& call) { return healthz(call); }},
+                               {kGet, "/readyz", std::nullopt, kInline, false,
+                                [](Api& api, const Call&) { return readyz(api); }},
+                               {kGet, "/metrics", std::nullopt, kPool, false,
+                                [](Api& api, const Call& call) { return metrics_text(api, call); }},
+                               {kGet, "/", std::nullopt, kInline, false,
+                                [](Api&, const Call& call) { return web_app(call); }},
+                               {kGet, kAnythingElse, std::nullopt, kInline, false,
+                                [](Api&, const Call& call) { return web_app(call); }}});
 }
 
 }  // namespace

@@ -248,7 +248,7 @@ TEST_F(ServerTest, FullPoolIs503WithRetryAfter) {
 
 TEST_F(ServerTest, EveryAnswerHasTheSecurityHeaders) {
   const std::uint16_t port = start();
-  for (const char* path : {"/", "/status.js", "/healthz", "/api/v1/menu", "/nothing"}) {
+  for (const char* path : {"/", "/till", "/healthz", "/api/v1/menu", "/nothing"}) {
     SocketClient client(port);
     client.send(get(path));
     const std::string answer = client.answer();
