@@ -68,6 +68,33 @@ Result<void> audit(UnitOfWork& unit, const domain::Principal& who, std::string_v
   return ok();
 }
 
+Result<void> keep_an_owner(UnitOfWork& unit, const UserRow& user,
+                           const Access::UserChange& change) {
+  const bool leaves =
+      !change.active.value_or(true) || change.role.value_or(domain::Role::kOwner) != user.role;
+  if (user.role != domain::Role::kOwner || !leaves) return ok();
+  SHOP_TRY(const bool others, unit.has_other_owner(user.user_id));
+  if (others) return ok();
+  return make_error(ErrorKind::kConflict, "user.last_owner",
+                    "'" + user.username + "' is the shop's only owner");
+}
+
+Result<void> audit_change(UnitOfWork& unit, const domain::Principal& who, const UserRow& user,
+                          const Access::UserChange& change, Timestamp now) {
+  const domain::Role role = change.role.value_or(user.role);
+  if (change.role) {
+    SHOP_TRY(audit(unit, who, "user.role", user.username, role, now));
+  }
+  if (change.active) {
+    const auto action = *change.active ? "user.activate" : "user.deactivate";
+    SHOP_TRY(audit(unit, who, action, user.username, role, now));
+  }
+  if (change.password) {
+    SHOP_TRY(audit(unit, who, "user.password", user.username, role, now));
+  }
+  return ok();
+}
+
 }  // namespace
 
 Result<Login> Access::log_in(std::string_view username, std::string_view password) {
@@ -185,48 +212,31 @@ Result<std::vector<Access::User>> Access::users() {
   return users;
 }
 
-Result<void> Access::change_user(const domain::Principal& who, std::string_view username,
-                                 std::string_view action,
-                                 const std::function<Result<void>(UnitOfWork&, UserRow&)>& change) {
-  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
-    SHOP_TRY(auto user, unit.find_user(username));
-    if (!user) {
-      return make_error(ErrorKind::kNotFound, "user.unknown",
-                        "there is no user '" + std::string(username) + "'");
-    }
-    SHOP_TRY(change(unit, *user));
-    SHOP_TRY(unit.update_user(*user));
-    SHOP_TRY(unit.delete_credentials_of(user->user_id));
-    return audit(unit, who, action, username, user->role, now);
-  }));
+Result<Access::User> Access::change_user(const domain::Principal& who, std::string_view username,
+                                         const UserChange& change) {
+  std::optional<std::string> hash;
+  if (change.password) {
+    SHOP_TRY(check_user(username, *change.password));
+    hash = hasher_.hash(*change.password);
+  }
+  SHOP_TRY(const UserRow user,
+           committer_.run<UserRow>([&](UnitOfWork& unit, Timestamp now) -> Result<UserRow> {
+             SHOP_TRY(auto found, unit.find_user(username));
+             if (!found) {
+               return make_error(ErrorKind::kNotFound, "user.unknown",
+                                 "there is no user '" + std::string(username) + "'");
+             }
+             SHOP_TRY(keep_an_owner(unit, *found, change));
+             SHOP_TRY(audit_change(unit, who, *found, change, now));
+             found->role = change.role.value_or(found->role);
+             found->active = change.active.value_or(found->active);
+             if (hash) found->password_hash = *hash;
+             SHOP_TRY(unit.update_user(*found));
+             SHOP_TRY(unit.delete_credentials_of(found->user_id));
+             return *std::move(found);
+           }));
   refresh();
-  return ok();
-}
-
-Result<void> Access::set_active(const domain::Principal& who, std::string_view username,
-                                bool active) {
-  return change_user(who, username, active ? "user.activate" : "user.deactivate",
-                     [&](UnitOfWork& unit, UserRow& user) -> Result<void> {
-                       if (!active && user.role == domain::Role::kOwner) {
-                         SHOP_TRY(const bool others, unit.has_other_owner(user.user_id));
-                         if (!others) {
-                           return make_error(ErrorKind::kConflict, "user.last_owner",
-                                             "'" + user.username + "' is the shop's only owner");
-                         }
-                       }
-                       user.active = active;
-                       return ok();
-                     });
-}
-
-Result<void> Access::set_password(const domain::Principal& who, std::string_view username,
-                                  std::string_view password) {
-  SHOP_TRY(check_user(username, password));
-  const std::string hash = hasher_.hash(password);
-  return change_user(who, username, "user.password", [&](UnitOfWork&, UserRow& user) {
-    user.password_hash = hash;
-    return ok();
-  });
+  return User{user.username, user.role, user.active};
 }
 
 Result<std::vector<domain::Principal>> Access::tokens() { return reader_.api_tokens(); }

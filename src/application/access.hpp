@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -56,12 +55,15 @@ class Access {
     bool active;
   };
   Result<std::vector<User>> users();
-  /// Lets a user in or keeps them out; whoever is kept out is logged out everywhere. kConflict
-  /// "user.last_owner" for the shop's only owner, kNotFound "user.unknown".
-  Result<void> set_active(const domain::Principal& who, std::string_view username, bool active);
-  /// Replaces a password and ends the user's sessions.
-  Result<void> set_password(const domain::Principal& who, std::string_view username,
-                            std::string_view password);
+  struct UserChange {
+    std::optional<domain::Role> role;
+    std::optional<bool> active;  ///< False keeps the user out.
+    std::optional<std::string> password;
+  };
+  /// Changes what is given, at once, and ends the user's sessions. kConflict "user.last_owner" when
+  /// the shop would have no owner left, kNotFound "user.unknown".
+  Result<User> change_user(const domain::Principal& who, std::string_view username,
+                           const UserChange& change);
 
   /// All API tokens, by name.
   Result<std::vector<domain::Principal>> tokens();
@@ -84,9 +86,6 @@ class Access {
     bool session;
     Timestamp expires_at;
   };
-  Result<void> change_user(const domain::Principal& who, std::string_view username,
-                           std::string_view action,
-                           const std::function<Result<void>(UnitOfWork&, UserRow&)>& change);
   std::optional<domain::Principal> find(std::string_view secret, bool session);
   Result<Login> open_session(const domain::Principal& principal);
   Result<domain::Principal> insert_user(const domain::Principal& who, std::string_view username,

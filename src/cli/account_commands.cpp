@@ -95,7 +95,7 @@ Result<void> run_user_list(application::Access& access, std::ostream& out) {
 
 Result<void> run_user_set_active(application::Access& access, const domain::Principal& who,
                                  std::string_view username, bool active, std::ostream& out) {
-  SHOP_TRY(access.set_active(who, username, active));
+  SHOP_TRY(access.change_user(who, username, {{}, active, {}}));
   out << "user " << username << (active ? " activated\n" : " deactivated\n");
   return ok();
 }
@@ -103,7 +103,7 @@ Result<void> run_user_set_active(application::Access& access, const domain::Prin
 Result<void> run_user_password(application::Access& access, const domain::Principal& who,
                                std::string_view username, std::istream& in, std::ostream& out) {
   const std::string password = read_password(in);
-  SHOP_TRY(access.set_password(who, username, password));
+  SHOP_TRY(access.change_user(who, username, {{}, {}, password}));
   out << "user " << username << " has a new password\n";
   return ok();
 }

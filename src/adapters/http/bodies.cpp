@@ -120,6 +120,14 @@ void read_menu_fields(ObjectReader& object, FieldErrors& errors, Need need,
   if (object.has("recipe")) patch.recipe = std::move(recipe);
 }
 
+std::optional<domain::Role> read_role(ObjectReader& object, Need need) {
+  const auto name = object.text("role", need, {0, 20, false, false});
+  if (!name) return std::nullopt;
+  const auto role = domain::parse_role(*name);
+  if (!role) object.fail("role", "must be owner, manager, cashier or barista");
+  return role;
+}
+
 void read_login(ObjectReader& object, LoginBody& login) {
   assign(login.username, object.text("username", Need::kRequired, {1, 100, false, true}));
   assign(login.password, object.text("password", Need::kRequired, {1, 256, false, false}));
@@ -249,6 +257,22 @@ Result<application::VisitRequest> read_visit_body(std::string_view body) {
 Result<LoginBody> read_login_body(std::string_view body) {
   return read_body<LoginBody>(body, [](ObjectReader& object, LoginBody& login, FieldErrors&) {
     read_login(object, login);
+  });
+}
+
+Result<NewUserBody> read_new_user_body(std::string_view body) {
+  return read_body<NewUserBody>(body, [](ObjectReader& object, NewUserBody& user, FieldErrors&) {
+    read_login(object, user.login);
+    assign(user.role, read_role(object, Need::kRequired));
+  });
+}
+
+Result<application::Access::UserChange> read_user_change_body(std::string_view body) {
+  using Change = application::Access::UserChange;
+  return read_body<Change>(body, [](ObjectReader& object, Change& change, FieldErrors&) {
+    change.role = read_role(object, Need::kOptional);
+    change.active = object.flag("active", Need::kOptional);
+    change.password = object.text("password", Need::kOptional, {0, 256, false, false});
   });
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "application/access.hpp"
 #include "application/menu_book.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
@@ -44,6 +45,13 @@ struct LoginBody {
   std::string password;
 };
 Result<LoginBody> read_login_body(std::string_view body);
+
+struct NewUserBody {
+  LoginBody login;
+  domain::Role role = domain::Role::kBarista;
+};
+Result<NewUserBody> read_new_user_body(std::string_view body);
+Result<application::Access::UserChange> read_user_change_body(std::string_view body);
 
 struct ClaimBody {
   std::string code;

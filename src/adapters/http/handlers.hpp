@@ -31,6 +31,10 @@ Response who_am_i(const Call& call);
 Response log_out(Api& api, const Call& call);
 Response claim_owner(Api& api, const Call& call);
 
+Response list_users(application::Access& access, const Call& call);
+Response add_user(application::Access& access, const Call& call);
+Response change_user(application::Access& access, const Call& call);
+
 Response record_visit(application::Visits& visits, const Call& call);
 
 Response sales(analytics::Reports& reports, const Call& call);

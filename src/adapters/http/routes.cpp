@@ -7,6 +7,7 @@ using domain::Role;
 using domain::RoleSet;
 
 constexpr RoleSet kAnyone = domain::kEverybody;
+constexpr RoleSet kOwnerOnly{Role::kOwner};
 constexpr RoleSet kManagers{Role::kOwner, Role::kManager};
 constexpr RoleSet kSellers{Role::kOwner, Role::kManager, Role::kCashier};
 constexpr RoleSet kStockKeepers{Role::kOwner, Role::kManager, Role::kBarista};
@@ -72,6 +73,12 @@ void add_access(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return log_out(api, call); }},
        {kPost, "/api/v1/setup/claim", std::nullopt, kHash, true,
         [](Api& api, const Call& call) { return claim_owner(api, call); }},
+       {kGet, "/api/v1/users", kOwnerOnly, kPool, false,
+        [](Api& api, const Call& call) { return list_users(api.use_cases().access, call); }},
+       {kPost, "/api/v1/users", kOwnerOnly, kHash, true,
+        [](Api& api, const Call& call) { return add_user(api.use_cases().access, call); }},
+       {kPatch, "/api/v1/users/{username}", kOwnerOnly, kHash, true,
+        [](Api& api, const Call& call) { return change_user(api.use_cases().access, call); }},
        {kPost, "/api/v1/visits", std::nullopt, kPool, true,
         [](Api& api, const Call& call) { return record_visit(api.use_cases().visits, call); }}});
 }

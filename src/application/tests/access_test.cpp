@@ -149,10 +149,10 @@ TEST_F(AccessTest, TokensOfOneNameAreToldApartByTheirId) {
 TEST_F(AccessTest, WhoIsKeptOutIsLoggedOut) {
   ASSERT_TRUE(access_.add_user(kOwner, "lan", kPassword, Role::kCashier));
   const Login login = access_.log_in("lan", kPassword).value();
-  ASSERT_TRUE(access_.set_active(kOwner, "lan", false));
+  ASSERT_TRUE(access_.change_user(kOwner, "lan", {{}, false, {}}));
   EXPECT_FALSE(access_.by_session(login.session_token));
   EXPECT_EQ(code_of(access_.log_in("lan", kPassword)), "session.bad_login");
-  ASSERT_TRUE(access_.set_active(kOwner, "lan", true));
+  ASSERT_TRUE(access_.change_user(kOwner, "lan", {{}, true, {}}));
   EXPECT_FALSE(access_.by_session(login.session_token)) << "log in again";
   EXPECT_TRUE(access_.log_in("lan", kPassword));
 }
@@ -160,9 +160,9 @@ TEST_F(AccessTest, WhoIsKeptOutIsLoggedOut) {
 TEST_F(AccessTest, ANewPasswordEndsTheSessionsOfTheOld) {
   ASSERT_TRUE(access_.add_user(kOwner, "lan", kPassword, Role::kCashier));
   const Login login = access_.log_in("lan", kPassword).value();
-  EXPECT_EQ(code_of(access_.set_password(kOwner, "lan", "short")), "request.invalid");
+  EXPECT_EQ(code_of(access_.change_user(kOwner, "lan", {{}, {}, "short"})), "request.invalid");
   EXPECT_TRUE(access_.by_session(login.session_token));
-  ASSERT_TRUE(access_.set_password(kOwner, "lan", "trà đào cam sả"));
+  ASSERT_TRUE(access_.change_user(kOwner, "lan", {{}, {}, "trà đào cam sả"}));
   EXPECT_FALSE(access_.by_session(login.session_token));
   EXPECT_FALSE(access_.log_in("lan", kPassword));
   EXPECT_TRUE(access_.log_in("lan", "trà đào cam sả"));
@@ -170,10 +170,30 @@ TEST_F(AccessTest, ANewPasswordEndsTheSessionsOfTheOld) {
 
 TEST_F(AccessTest, AShopKeepsAnOwner) {
   ASSERT_TRUE(access_.add_user(kOwner, "lan", kPassword, Role::kOwner));
-  EXPECT_EQ(code_of(access_.set_active(kOwner, "lan", false)), "user.last_owner");
+  EXPECT_EQ(code_of(access_.change_user(kOwner, "lan", {{}, false, {}})), "user.last_owner");
   ASSERT_TRUE(access_.add_user(kOwner, "mai", kPassword, Role::kOwner));
-  EXPECT_TRUE(access_.set_active(kOwner, "lan", false));
-  EXPECT_EQ(code_of(access_.set_active(kOwner, "mai", false)), "user.last_owner");
+  EXPECT_TRUE(access_.change_user(kOwner, "lan", {{}, false, {}}));
+  EXPECT_EQ(code_of(access_.change_user(kOwner, "mai", {{}, false, {}})), "user.last_owner");
+}
+
+TEST_F(AccessTest, ANewRoleCountsFromTheNextLogIn) {
+  ASSERT_TRUE(access_.add_user(kOwner, "lan", kPassword, Role::kCashier));
+  const Login login = access_.log_in("lan", kPassword).value();
+  const auto changed = access_.change_user(kOwner, "lan", {Role::kManager, {}, {}}).value();
+  EXPECT_EQ(changed.role, Role::kManager);
+  EXPECT_FALSE(access_.by_session(login.session_token)) << "the session still says cashier";
+  EXPECT_EQ(access_.log_in("lan", kPassword).value().principal.role, Role::kManager);
+  EXPECT_THAT(audited("user.role"), ElementsAre("lan"));
+  EXPECT_EQ(code_of(access_.change_user(kOwner, "mai", {Role::kManager, {}, {}})), "user.unknown");
+}
+
+TEST_F(AccessTest, TheOnlyOwnerStaysOne) {
+  ASSERT_TRUE(access_.add_user(kOwner, "lan", kPassword, Role::kOwner));
+  const std::string refused = "user.last_owner";
+  EXPECT_EQ(code_of(access_.change_user(kOwner, "lan", {Role::kManager, {}, {}})), refused);
+  EXPECT_TRUE(access_.change_user(kOwner, "lan", {Role::kOwner, true, {}}));
+  ASSERT_TRUE(access_.add_user(kOwner, "mai", kPassword, Role::kOwner));
+  EXPECT_TRUE(access_.change_user(kOwner, "lan", {Role::kManager, {}, {}}));
 }
 
 TEST_F(AccessTest, TheClaimLinkMakesOneOwner) {
