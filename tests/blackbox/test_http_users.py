@@ -26,8 +26,8 @@ def log_in(shop: Shop, username: str, password: str = PASSWORD) -> Answer:
     return shop.anonymous.post("/session", {"username": username, "password": password})
 
 
-def change(shop: Shop, username: str, **fields: Any) -> Answer:
-    return shop.owner.patch(f"/users/{username}", fields)
+def change(shop: Shop, who: str, **fields: Any) -> Answer:
+    return shop.owner.patch(f"/users/{who}", fields)
 
 
 def session_status(shop: Shop, login: Answer) -> int:
