@@ -13,12 +13,14 @@
 #include "adapters/http/api.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/sqlite_analytics/analytics_reader.hpp"
+#include "adapters/sqlite_analytics/reconcile.hpp"
 #include "application/analytics/reports.hpp"
 #include "base/json_writer.hpp"
 #include "base/metrics.hpp"
 #include "embedded/embedded_shop.hpp"
 #include "embedded/engine_loop.hpp"
 #include "server/housekeeper.hpp"
+#include "server/prover.hpp"
 
 namespace shop::server {
 namespace {
@@ -198,12 +200,14 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   publish_metrics(metrics, *shop, *engine);
   publish_engine_counts(metrics, queries);
 
+  Prover prover([&] { return sqlite::reconcile(folder.ledger(), folder.analytics()); }, clock);
+
   http::ApiConfig api_config;
   api_config.secure_cookies = settings.secure_cookies;
   api_config.trusted_proxies = settings.trusted_proxies;
   SHOP_TRY(api_config.metrics_token, read_metrics_token(settings.metrics_token_file));
   http::Api api({shop->orders(), shop->menu(), shop->stock(), shop->access(), shop->visits(),
-                 shop->reader(), shop->feed(), live, reports, queries, clock, metrics},
+                 shop->reader(), shop->feed(), live, reports, queries, prover, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;

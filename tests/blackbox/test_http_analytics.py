@@ -280,3 +280,30 @@ def test_a_bad_question_is_refused_by_name(shop: Shop, path: str, query: dict[st
 
     problem = expect_problem(answer, 422, 400)
     assert any(e["field"] in query for e in problem["errors"]), problem
+
+
+def test_the_books_are_compared_on_request(own_shop: Shop) -> None:
+    item = own_shop.add_item(price=25_000)
+    placed = own_shop.place(item, qty=2)
+    expect(own_shop.owner.post(f"/orders/{placed['order_id']}/refunds",
+                               {"items": [{"menu_id": item["menu_id"], "qty": 1}],
+                                "reason": "spilled", "restock": False}), 200, 201)
+    head = own_shop.owner.last_position()
+
+    def compared() -> dict | None:
+        proof = own_shop.owner.ok("/analytics/proof")
+        done = not proof["running"] and proof["books"] and proof["books"]["position"] >= head
+        if not done and not proof["running"]:
+            expect(own_shop.owner.call("POST", "/api/v1/analytics/proof"), 202)
+        return proof if done else None
+
+    proof = eventually(compared, "a comparison that covers the sale")
+
+    assert proof["failure"] is None
+    books = proof["books"]
+    assert (books["equal"], books["differences"]) == (True, 0)
+    assert (books["orders"], books["items"], books["revenue"]) == (1, 2, 50_000)
+    assert (books["refunds"], books["refunded_amount"]) == (1, 25_000)
+    for topic in proof["topics"]:
+        assert topic["read"] == topic["counted"] + topic["duplicates"] + topic["dead_lettered"]
+    expect_problem(own_shop.cashier.get("/analytics/proof"), 403)

@@ -14,6 +14,7 @@
 #include "adapters/http/router.hpp"
 #include "adapters/http/sse.hpp"
 #include "application/access.hpp"
+#include "application/analytics/proof.hpp"
 #include "application/analytics/reports.hpp"
 #include "application/log_feed.hpp"
 #include "application/menu_book.hpp"
@@ -40,6 +41,7 @@ struct UseCases {
   application::LiveBoard& live;
   analytics::Reports& reports;
   analytics::AnalyticsQueries& analytics;
+  analytics::ProofKeeper& proof;
   const Clock& clock;
   MetricsRegistry& metrics;
 };

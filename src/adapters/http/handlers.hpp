@@ -40,6 +40,8 @@ Response record_visit(application::Visits& visits, const Call& call);
 Response sales(analytics::Reports& reports, const Call& call);
 Response top_items(analytics::Reports& reports, const Call& call);
 Response key_figures(analytics::Reports& reports, const Call& call);
+Response get_proof(Api& api, const Call& call);
+Response request_proof(Api& api, const Call& call);
 Response list_dead_letters(analytics::AnalyticsQueries& analytics, const Call& call);
 
 Response list_events(application::LedgerReader& reader, const Call& call);

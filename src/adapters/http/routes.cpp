@@ -92,6 +92,10 @@ void add_reports(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return top_items(api.use_cases().reports, call); }},
        {kGet, "/api/v1/analytics/kpis", kManagers, kPool, false,
         [](Api& api, const Call& call) { return key_figures(api.use_cases().reports, call); }},
+       {kGet, "/api/v1/analytics/proof", kManagers, kPool, false,
+        [](Api& api, const Call& call) { return get_proof(api, call); }},
+       {kPost, "/api/v1/analytics/proof", kManagers, kPool, false,
+        [](Api& api, const Call& call) { return request_proof(api, call); }},
        {kGet, "/api/v1/dead-letters", kManagers, kPool, false,
         [](Api& api, const Call& call) {
           return list_dead_letters(api.use_cases().analytics, call);

@@ -57,6 +57,18 @@ struct Sent {
   std::string peer = "127.0.0.1";
 };
 
+/// Books that were never compared until a test says so.
+class FixedProof final : public analytics::ProofKeeper {
+ public:
+  analytics::Proof now;
+  int requests = 0;
+  analytics::Proof latest() const override { return now; }
+  void request() override {
+    ++requests;
+    now.running = true;
+  }
+};
+
 /// A whole shop under the API: the real use cases over a ledger in a folder of its own.
 class TestShop {
  public:
@@ -75,8 +87,8 @@ class TestShop {
         access(committer, *reader, hasher, clock),
         calendar(domain::BusinessCalendar::make("UTC", 4).value()),
         reports(analytics, calendar, clock),
-        api({orders, menu, stock, access, visits, *reader, feed, live, reports, analytics, clock,
-             metrics},
+        api({orders, menu, stock, access, visits, *reader, feed, live, reports, analytics, proof,
+             clock, metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
 
   std::string token(domain::Role role) {
@@ -149,6 +161,7 @@ class TestShop {
   application::Access access;
   domain::BusinessCalendar calendar;
   FixedAnalytics analytics;
+  FixedProof proof;
   analytics::Reports reports;
   MetricsRegistry metrics;
   bool ready = true;
