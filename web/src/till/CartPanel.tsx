@@ -1,0 +1,200 @@
+import { useEffect, useRef, useState } from "react";
+import { useLanguage } from "@/app/i18n";
+import { money } from "@/lib/money";
+import { clock } from "@/lib/time";
+import styles from "./CartPanel.module.css";
+import { type CartLine, cups, discountOf, subtotal, total } from "./cart";
+import { type Catalogue, missingGroups } from "./menu";
+import { OptionStrip } from "./OptionStrip";
+import { strings } from "./strings";
+import { useTill } from "./till-state";
+
+/** The open order: its lines, the options of the one at hand, what it costs. */
+export function CartPanel({
+  menu,
+  onPay,
+  onBack,
+}: {
+  menu: Catalogue;
+  onPay: () => void;
+  /** To the drinks, on a screen that has no room for both. */
+  onBack: () => void;
+}) {
+  const t = strings.useT();
+  const language = useLanguage();
+  const { cart, undo, hold, finish, takeBack } = useTill();
+  const incomplete = cart.lines.some((line) => {
+    const item = menu.items.get(line.menu_id);
+    return item !== undefined && missingGroups(item, line.options).length > 0;
+  });
+  return (
+    <section className={styles.cart} aria-label={t("cart")}>
+      <header className={styles.head}>
+        <button type="button" className={`button quiet ${styles.back}`} onClick={onBack}>
+          {t("back")}
+        </button>
+        <h2>{t("cart")}</h2>
+        <HeldOrders />
+      </header>
+      <ul className={styles.lines}>
+        {cart.lines.length === 0 ? <li className={styles.empty}>{t("emptyCart")}</li> : null}
+        {cart.lines.map((line) => (
+          <Line key={line.line_id} line={line} menu={menu} />
+        ))}
+      </ul>
+      {undo ? (
+        <p className={styles.undo} role="status">
+          {t("removed", { name: undo.name })}
+          <button type="button" className="button" onClick={takeBack}>
+            {t("undo")}
+          </button>
+        </p>
+      ) : null}
+      <Discount />
+      <dl className={styles.sums} aria-live="polite">
+        {cart.discount > 0 ? (
+          <>
+            <dt>{t("subtotal")}</dt>
+            <dd className="number">{money(subtotal(cart), language)}</dd>
+            <dt>{t("discount")}</dt>
+            <dd className="number">−{money(discountOf(cart), language)}</dd>
+          </>
+        ) : null}
+        <dt className={styles.total}>
+          {t("total")} <span className="hint">{t("cups", { count: cups(cart) })}</span>
+        </dt>
+        <dd className={`number ${styles.total}`}>{money(total(cart), language)}</dd>
+      </dl>
+      <footer className={styles.foot}>
+        <button
+          type="button"
+          className="button"
+          disabled={cart.lines.length === 0}
+          onClick={finish}
+        >
+          {t("clear")}
+        </button>
+        <button type="button" className="button" disabled={cart.lines.length === 0} onClick={hold}>
+          {t("hold")}
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={cart.lines.length === 0 || incomplete}
+          onClick={onPay}
+        >
+          {t("pay")}
+        </button>
+      </footer>
+    </section>
+  );
+}
+
+function Line({ line, menu }: { line: CartLine; menu: Catalogue }) {
+  const t = strings.useT();
+  const language = useLanguage();
+  const { open, show, setQty, split } = useTill();
+  const item = menu.items.get(line.menu_id);
+  const isOpen = open === line.line_id;
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
+  return (
+    <li ref={row} className={isOpen ? styles.openLine : styles.line}>
+      <button
+        type="button"
+        className={styles.what}
+        aria-expanded={isOpen}
+        onClick={() => show(isOpen ? null : line.line_id)}
+      >
+        <span className={styles.name}>{line.name}</span>
+        <span className="hint">{line.option_names.join(" · ")}</span>
+      </button>
+      <span className={`number ${styles.price}`}>{money(line.qty * line.price, language)}</span>
+      <span className={styles.qty}>
+        <button
+          type="button"
+          className="button"
+          aria-label={t(line.qty > 1 ? "less" : "remove", { name: line.name })}
+          onClick={() => setQty(line.line_id, line.qty - 1)}
+        >
+          −
+        </button>
+        <output className="number">{line.qty}</output>
+        <button
+          type="button"
+          className="button"
+          aria-label={t("more", { name: line.name })}
+          onClick={() => setQty(line.line_id, line.qty + 1)}
+        >
+          +
+        </button>
+        {isOpen && line.qty > 1 ? (
+          <button type="button" className="button" onClick={() => split(line.line_id)}>
+            {t("split")}
+          </button>
+        ) : null}
+      </span>
+      {isOpen && item && item.option_groups.length > 0 ? (
+        <OptionStrip line={line} item={item} />
+      ) : null}
+    </li>
+  );
+}
+
+function Discount() {
+  const t = strings.useT();
+  const { cart, setDiscount } = useTill();
+  const [open, setOpen] = useState(false);
+  if (cart.lines.length === 0) return null;
+  if (!open && cart.discount === 0) {
+    return (
+      <button type="button" className="button quiet" onClick={() => setOpen(true)}>
+        {t("discount")}
+      </button>
+    );
+  }
+  return (
+    <label className={styles.discount}>
+      {t("discountDong")}
+      <input
+        className="input number"
+        inputMode="numeric"
+        value={cart.discount === 0 ? "" : cart.discount}
+        onChange={(event) => setDiscount(Number(event.target.value.replace(/\D/g, "")))}
+      />
+    </label>
+  );
+}
+
+function HeldOrders() {
+  const t = strings.useT();
+  const language = useLanguage();
+  const { held, recall } = useTill();
+  return (
+    <details className={styles.held}>
+      <summary className="button">{t("heldCount", { count: held.length })}</summary>
+      <ul className="card">
+        {held.length === 0 ? <li>{t("noHeld")}</li> : null}
+        {held.map((cart) => (
+          <li key={cart.order_id}>
+            <button
+              type="button"
+              className={`button ${styles.recall}`}
+              onClick={(event) => {
+                recall(cart.order_id);
+                event.currentTarget.closest("details")?.removeAttribute("open");
+              }}
+            >
+              <span>
+                {clock(cart.started_at, language)} · {cart.lines.map((l) => l.name).join(", ")}
+              </span>
+              <span className="number">{money(total(cart), language)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

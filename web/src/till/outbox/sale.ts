@@ -1,0 +1,87 @@
+import type { NewOrder, Order } from "@/api/client";
+import { type Cart, discountOf, total } from "../cart";
+
+/**
+ * What is known of a sale:
+ * - `asked`: written before the first try; no receipt was shown yet.
+ * - `waiting`: a fact. Money and drink changed hands, the server has still to learn of it.
+ * - `stored`: the server has it.
+ * - `stuck`: the server will never take it as it is; a person must look at it.
+ */
+export type SaleState = "asked" | "waiting" | "stored" | "stuck";
+
+export interface Sale {
+  order_id: string;
+  state: SaleState;
+  /** When the till took it; also its order in the queue. */
+  sold_at: string;
+  payment_method: string;
+  lines: {
+    menu_id: string;
+    name: string;
+    option_names: string[];
+    options: string[];
+    qty: number;
+    price: number;
+  }[];
+  discount: number;
+  total: number;
+  /** Cash handed over, for the change on the receipt. */
+  received: number | null;
+  cashier: string;
+  queue_number: number | null;
+  /** Its online form may have reached the server: ask before the offline form is sent. */
+  may_be_stored: boolean;
+  /** Why it is stuck. */
+  problem: string | null;
+}
+
+export function saleOf(cart: Cart, method: string, received: number | null, cashier: string): Sale {
+  return {
+    order_id: cart.order_id,
+    state: "asked",
+    sold_at: new Date().toISOString(),
+    payment_method: method,
+    lines: cart.lines.map(({ menu_id, name, option_names, options, qty, price }) => ({
+      menu_id,
+      name,
+      option_names,
+      options,
+      qty,
+      price,
+    })),
+    discount: discountOf(cart),
+    total: total(cart),
+    received,
+    cashier,
+    queue_number: null,
+    may_be_stored: false,
+    problem: null,
+  };
+}
+
+const common = (sale: Sale): NewOrder => ({
+  order_id: sale.order_id,
+  items: sale.lines.map(({ menu_id, qty, price, options }) => ({ menu_id, qty, price, options })),
+  discount: sale.discount,
+  total: sale.total,
+  payment_method: sale.payment_method,
+});
+
+/** As a question: the server may refuse it for price or stock, and its clock says when it was. */
+export const onlineForm = (sale: Sale): NewOrder => ({ ...common(sale), channel: "till" });
+
+/** As a fact: sold then, at these prices; the server flags what it does not agree with. */
+export const offlineForm = (sale: Sale): NewOrder => ({
+  ...common(sale),
+  channel: "offline",
+  created_at: sale.sold_at,
+  user_id: sale.cashier,
+});
+
+/** True when the stored order is this sale: same lines, same money. */
+export function isSameSale(sale: Sale, order: Order): boolean {
+  const lines = (of: { menu_id: string; qty: number; price: number }[]) =>
+    of.map((line) => `${line.menu_id}×${line.qty}@${line.price}`).join();
+  return order.total === sale.total && lines(order.items) === lines(sale.lines);
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+import {
+  ApiError,
+  getOrder,
+  listMenu,
+  type MenuItem,
+  type Order,
+  placeOrder,
+  unwrap,
+} from "@/api/client";
+import { live, useLive, useLiveState } from "@/app/live";
+import { type Catalogue, catalogueOf } from "./menu";
+import { Outbox, type Shop } from "./outbox/outbox";
+import { TillStore } from "./outbox/store";
+
+const shop: Shop = {
+  place: (order, signal) => unwrap<Order>(placeOrder({ body: order, signal })),
+  async find(order_id, signal) {
+    try {
+      return await unwrap<Order>(getOrder({ path: { order_id }, signal }));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    }
+  },
+};
+
+interface Till {
+  store: TillStore;
+  outbox: Outbox;
+}
+
+let opened: Promise<Till> | undefined;
+
+/** One store and one outbox per tab, opened at the first use. */
+export function openTill(): Promise<Till> {
+  opened ??= TillStore.open().then((store) => {
+    const outbox = new Outbox(store, shop);
+    const flush = () => void outbox.flush();
+    addEventListener("online", flush);
+    document.addEventListener("visibilitychange", flush);
+    live.watch(() => {
+      if (live.current().kind === "live") flush();
+    });
+    void navigator.storage?.persist?.();
+    flush();
+    return { store, outbox };
+  });
+  return opened;
+}
+
+export function useTillStore(): Till | null {
+  const [till, setTill] = useState<Till | null>(null);
+  useEffect(() => {
+    void openTill().then(setTill);
+  }, []);
+  return till;
+}
+
+const nothing = { waiting: 0, stuck: 0, since: null };
+const never = () => () => {};
+
+export function useWaiting(outbox: Outbox | undefined) {
+  return useSyncExternalStore(outbox?.watch ?? never, outbox?.current ?? (() => nothing));
+}
+
+/**
+ * The menu, live: from the server when it answers, else the last one that this till saw. Null while
+ * neither is known.
+ */
+export function useCatalogue(store: TillStore | undefined): Catalogue | null {
+  const [catalogue, setCatalogue] = useState<Catalogue | null>(null);
+  const [version, setVersion] = useState(0);
+  const line = useLiveState().kind;
+  useLive(["menu_updates"], () => setVersion((n) => n + 1));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change or a new connection asks anew
+  useEffect(() => {
+    if (!store) return;
+    let current = true;
+    const show = (items: MenuItem[]) => {
+      if (current) setCatalogue(catalogueOf(items));
+    };
+    const load = async () => {
+      try {
+        const menu = await unwrap<{ items: MenuItem[] }>(listMenu());
+        show(menu.items);
+        await store.saveMenu(menu.items);
+      } catch {
+        const saved = await store.menu();
+        if (saved && current) setCatalogue((known) => known ?? catalogueOf(saved));
+      }
+    };
+    const timer = setTimeout(load, 50); // Changes come in bursts.
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [store, version, line]);
+  return catalogue;
+}
