@@ -180,6 +180,7 @@ export async function openPage(
   });
   if (!answer.ok()) throw new Error(`sign in as ${user}: ${answer.status()}`);
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   await page.goto(shop.url + path);
   return page;
 }

@@ -14,7 +14,7 @@ import { type Bar, useBar } from "./useBar";
 import { useSignals } from "./useSignals";
 import { useWakeLock } from "./useWakeLock";
 
-const SHOWN = 40;
+const SHOWN = 100;
 const EMPTY = { placed: "nothingNew", preparing: "nothingMaking", ready: "nothingReady" } as const;
 
 export default function BarPage() {

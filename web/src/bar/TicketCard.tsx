@@ -6,6 +6,7 @@ import { clock, stopwatch } from "@/lib/time";
 import type { BarSettings, Ticks } from "./device";
 import { madeCups } from "./device";
 import { type MenuBook, nameOf, optionGroups } from "./menuBook";
+import { UNDO_MS } from "./store";
 import { strings } from "./strings";
 import styles from "./TicketCard.module.css";
 import { cupsOf, lateness, type OpenStatus, type Ticket, waited } from "./tickets";
@@ -28,7 +29,6 @@ interface Props {
 export const TicketCard = memo(function TicketCard(props: Props) {
   const { ticket, settings } = props;
   const t = strings.useT();
-  const language = useLanguage();
   const cancelled = ticket.status === "cancelled";
   const late = useNow((now) => lateness(ticket.status, waited(ticket, serverTime(now)), settings));
   const heading = `ticket-${ticket.orderId}`;
@@ -47,7 +47,7 @@ export const TicketCard = memo(function TicketCard(props: Props) {
             <span aria-hidden="true">{ticket.number ?? "…"}</span>
           </h3>
           <p className={styles.cups}>{t("cups", { count: cupsOf(ticket) })}</p>
-          <Timer ticket={ticket} />
+          {!cancelled && <Timer ticket={ticket} />}
         </header>
         <Marks ticket={ticket} late={late} moving={props.moving} />
         <ul className={styles.lines}>
@@ -62,11 +62,6 @@ export const TicketCard = memo(function TicketCard(props: Props) {
           </p>
         )}
         <Foot {...props} />
-        {cancelled && (
-          <p className={styles.when}>
-            {t("cancelledAt", { time: clock(ticket.statusAt, language) })}
-          </p>
-        )}
       </article>
     </li>
   );
@@ -96,7 +91,10 @@ function Marks({
   const t = strings.useT();
   const language = useLanguage();
   const minutes = useNow((now) => Math.floor(waited(ticket, serverTime(now)) / 60));
-  if (ticket.status === "cancelled") return <p className={styles.stamp}>{t("cancelled")}</p>;
+  if (ticket.status === "cancelled")
+    return (
+      <p className={styles.stamp}>{t("cancelledAt", { time: clock(ticket.statusAt, language) })}</p>
+    );
   return (
     <>
       {late !== "fine" && <p className={styles.late}>{t(late, { minutes })}</p>}
@@ -133,7 +131,7 @@ function Line({ ticket, menu, ticks, onTick, line }: Props & { line: number }) {
           <span className={styles.groups}>
             {groups.map((group) => (
               <span key={group.name} className={styles.group}>
-                {group.name !== "" && <span className={styles.groupName}>{group.name}: </span>}
+                {group.name !== "" && <span className="visually-hidden">{group.name}: </span>}
                 <strong>{group.options.join(", ")}</strong>
               </span>
             ))}
@@ -184,7 +182,9 @@ function focusNext(event: MouseEvent<HTMLButtonElement>): void {
 function Foot({ ticket, column, moving, leavingUntil, ...props }: Props) {
   const t = strings.useT();
   const seconds = useNow((now) =>
-    leavingUntil === null ? 0 : Math.max(0, Math.ceil((leavingUntil - now) / 1000)),
+    leavingUntil === null
+      ? 0
+      : Math.min(UNDO_MS / 1000, Math.max(0, Math.ceil((leavingUntil - now) / 1000))),
   );
   if (ticket.status === "cancelled") {
     return (
