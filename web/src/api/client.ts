@@ -1,3 +1,4 @@
+import { noteServerDate } from "@/lib/serverClock";
 import { client } from "./gen/client.gen";
 import type { Problem } from "./gen/types.gen";
 
@@ -38,6 +39,10 @@ function isProblem(body: unknown): body is Problem {
 }
 
 client.setConfig({ baseUrl: "", credentials: "same-origin" });
+client.interceptors.response.use((response) => {
+  noteServerDate(response.headers.get("date"), Date.now());
+  return response;
+});
 client.interceptors.error.use((error, response) => {
   if (error instanceof ApiError) return error;
   return new ApiError(response?.status ?? 0, isProblem(error) ? error : null, error);

@@ -1,5 +1,6 @@
 import { createParser } from "eventsource-parser";
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { forgetSession } from "./session";
 
 /** One record of the log as it arrives, or a frame of `live` (then without position). */
 export interface LiveRecord {
@@ -56,6 +57,9 @@ class Live {
   };
   current = () => this.state;
 
+  /** When the server last said something, a heartbeat included; 0: never. */
+  heardAt = () => this.heard;
+
   /** Forgets where it was: the next stream begins now. For another user on this device. */
   reset(): void {
     this.position = null;
@@ -70,6 +74,8 @@ class Live {
     this.abort?.abort();
     this.abort = null;
     if (topics === "") {
+      // Nobody listens, nobody misses anything: the next page fetches what it shows and then follows.
+      this.position = null;
       this.set("idle");
       return;
     }
@@ -100,9 +106,9 @@ class Live {
     const cut = new AbortController();
     const stop = () => cut.abort();
     signal.addEventListener("abort", stop);
-    this.heard = Date.now();
+    const began = Date.now();
     const watchdog = setInterval(() => {
-      if (Date.now() - this.heard > SILENCE_MS) cut.abort();
+      if (Date.now() - Math.max(began, this.heard) > SILENCE_MS) cut.abort();
     }, 1_000);
     try {
       const response = await fetch(`/api/v1/events/stream?topics=${encodeURIComponent(topics)}`, {
@@ -110,7 +116,9 @@ class Live {
         headers: this.position === null ? {} : { "Last-Event-ID": String(this.position) },
         cache: "no-store",
       });
+      if (response.status === 401) forgetSession();
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+      this.heard = Date.now();
       this.set("live");
       const parser = createParser({
         onEvent: (event) => {

@@ -16,8 +16,11 @@ export const queries = new QueryClient({
 
 // A session that ended in the middle of work: who is asked for sends the person to the log-in page,
 // which knows the way back.
-const forgetSessionOn401 = (error: unknown) => {
-  if (error instanceof ApiError && error.status === 401) queries.setQueryData(KEY, null);
+export function forgetSession(): void {
+  queries.setQueryData(KEY, null);
+}
+export const forgetSessionOn401 = (error: unknown) => {
+  if (error instanceof ApiError && error.status === 401) forgetSession();
 };
 queries.getQueryCache().config.onError = forgetSessionOn401;
 queries.getMutationCache().config.onError = forgetSessionOn401;

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { ThemeName } from "@/theme/tokens";
 
 export type ThemeChoice = ThemeName | "system";
@@ -13,10 +13,12 @@ function stored(): ThemeChoice {
 }
 
 let choice = stored();
+let pageDefault: ThemeName | null = null;
 
 function apply(): void {
-  if (choice === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = choice;
+  const forced = choice === "system" ? pageDefault : choice;
+  if (forced === null) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = forced;
   for (const watcher of [...watchers]) watcher();
 }
 
@@ -42,7 +44,20 @@ export function useThemeChoice(): ThemeChoice {
 
 /** What is really shown. */
 export function useTheme(): ThemeName {
-  return useSyncExternalStore(watch, () =>
-    choice === "system" ? (dark.matches ? "dark" : "light") : choice,
-  );
+  return useSyncExternalStore(watch, () => {
+    if (choice !== "system") return choice;
+    return pageDefault ?? (dark.matches ? "dark" : "light");
+  });
+}
+
+/** What this page looks like while the person has not chosen a theme. */
+export function usePageTheme(theme: ThemeName): void {
+  useEffect(() => {
+    pageDefault = theme;
+    apply();
+    return () => {
+      pageDefault = null;
+      apply();
+    };
+  }, [theme]);
 }

@@ -1,4 +1,4 @@
-/** A UUID of version 7 (RFC 9562): sorts by the time it was made, so the server's index stays hot. */
+/** A UUID of version 7 (RFC 9562): sorts by its time, so that the server's index stays hot. */
 export function uuidv7(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   for (let i = 5, rest = now; i >= 0; --i) {

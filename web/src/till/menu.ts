@@ -4,7 +4,7 @@ import { fold, matches } from "@/lib/fold";
 export type Group = MenuItem["option_groups"][number];
 export type Option = Group["options"][number];
 
-/** The options a drink is made with when nobody says otherwise: the first of each required group. */
+/** What a drink is made with when nobody says otherwise: the first of each required group. */
 export function defaultOptions(item: MenuItem): string[] {
   return item.option_groups
     .flatMap((group) => group.options.slice(0, group.required ? Math.max(1, group.min) : group.min))

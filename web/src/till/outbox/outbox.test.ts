@@ -111,7 +111,7 @@ describe("a sale", () => {
     },
   );
 
-  it("whose first form arrives late, between the question and the second form, is stored once", async () => {
+  it("whose first form arrives after the question is stored once", async () => {
     line.cut = "before";
     const sold = await outbox.sell(sale(), true);
     line.cut = "no";
@@ -183,7 +183,7 @@ describe("a tab that died before the receipt", () => {
   });
 });
 
-it("never loses or doubles a sale, whatever is cut when (300 random days, seed 20260115)", async () => {
+it("never loses or doubles a sale, whatever is cut (300 days, seed 20260115)", async () => {
   let seed = 20260115;
   const random = (n: number) => {
     seed = (seed * 1103515245 + 12345) % 2147483648;
