@@ -175,7 +175,7 @@ test("an open and a held order survive a reload", async () => {
   const cart = page.getByRole("region", { name: "Đơn hàng" });
   await cart.getByText("Cappuccino").waitFor();
   await page.getByText("Đơn giữ (1)").click();
-  await page.getByRole("button", { name: /Bạc xỉu .*32/ }).click();
+  await page.getByRole("button", { name: /· Bạc xỉu/ }).click();
   await cart.getByText("Size M").waitFor();
   await page.getByText("Đơn giữ (1)").waitFor();
   await page.context().close();
@@ -311,7 +311,7 @@ test(`every receipt is an order, once, whatever moment the tab dies (seed ${SEED
         };
         look();
       });
-    }, 1 + random(12));
+    }, 1 + random(80));
     if (id) shown.add(id);
     await tab.close({ runBeforeUnload: false });
   }

@@ -34,6 +34,15 @@ export default function TillPage() {
     setStep("drinks");
   }, []);
 
+  // A tab that died right after it had asked: the order is sold, here is its receipt.
+  useEffect(() => {
+    if (!till) return;
+    till.outbox.onFound = (sale) => {
+      if (useTill.getState().drop(sale.order_id)) setSold(sale);
+    };
+    void till.outbox.flush();
+  }, [till]);
+
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLInputElement;

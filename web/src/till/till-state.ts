@@ -22,6 +22,8 @@ interface TillState {
   recall(orderId: string): void;
   /** The cart is sold, or given up. */
   finish(): void;
+  /** Forgets the cart of an order that is sold already. True when it was the open one. */
+  drop(orderId: string): boolean;
   /** Its id belongs to another sale. */
   renew(): void;
 }
@@ -31,7 +33,7 @@ const HELD_MAX = 50;
 /** The open order and the held ones. They survive a reload and a crash of the tab. */
 export const useTill = create<TillState>()(
   persist(
-    (set) => ({
+    (set, get) => ({
       cart: newCart(),
       held: [],
       open: null,
@@ -76,6 +78,14 @@ export const useTill = create<TillState>()(
           return { cart: found, held, open: null, undo: null };
         }),
       finish: () => set({ cart: newCart(), open: null, undo: null }),
+      drop: (orderId) => {
+        const open = get().cart.order_id === orderId;
+        set((state) => ({
+          held: state.held.filter((cart) => cart.order_id !== orderId),
+          ...(open ? { cart: newCart(), open: null, undo: null } : {}),
+        }));
+        return open;
+      },
       renew: () => set((state) => ({ cart: { ...state.cart, order_id: uuidv7() } })),
     }),
     {

@@ -43,7 +43,6 @@ export function openTill(): Promise<Till> {
       if (live.current().kind === "live") flush();
     });
     void navigator.storage?.persist?.();
-    flush();
     return { store, outbox };
   });
   return opened;

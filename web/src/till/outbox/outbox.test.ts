@@ -172,8 +172,11 @@ describe("a tab that died before the receipt", () => {
     const made = { ...sale(), may_be_stored: true };
     line.orders.set(made.order_id, { order_id: made.order_id, items: [], total: 35_000 });
     await store.put(made);
+    const found: Sale[] = [];
+    outbox.onFound = (sale) => found.push(sale);
     await outbox.flush();
     expect(await states()).toEqual([0, 0, 1, 0]);
+    expect(found.map((sale) => [sale.order_id, sale.queue_number])).toEqual([[made.order_id, 1]]);
   });
   it("waits for the server before it decides", async () => {
     await store.put({ ...sale(), may_be_stored: true });

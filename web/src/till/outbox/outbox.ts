@@ -40,6 +40,8 @@ export class Outbox {
   private readonly watchers = new Set<() => void>();
   private state: Waiting = { waiting: 0, stuck: 0, since: null };
   private readonly busy = new Set<string>();
+  /** Told of a sale whose tab died before its receipt, and which the server has. */
+  onFound: (sale: Sale) => void = () => {};
 
   constructor(
     private readonly store: TillStore,
@@ -127,8 +129,13 @@ export class Outbox {
   /** A sale whose tab died before its receipt. */
   private async settle(sale: Sale): Promise<void> {
     const order = sale.may_be_stored ? await this.find(sale) : null;
-    if (order) await this.store.put(storedAs(sale, order));
-    else await this.store.remove(sale.order_id);
+    if (!order) {
+      await this.store.remove(sale.order_id);
+      return;
+    }
+    const stored = storedAs(sale, order);
+    await this.store.put(stored);
+    this.onFound(stored);
   }
 
   private async deliver(sale: Sale): Promise<void> {
