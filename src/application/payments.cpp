@@ -116,11 +116,11 @@ Result<PaymentState> take_in(UnitOfWork& unit, const domain::BankNotice& notice,
     SHOP_TRY(store(unit, *payment, kBank, notice.notice_id, now));
   } else {
     // No order to file it under, but whoever watches the audit trail should see it come.
-    SHOP_TRY(unit.append(
-        events::Topic::kAudit, notice.notice_id,
-        events::encode_audit({now, kBank, "system", "notice.unmatched", notice.notice_id, "null",
-                              events::encode_notice(notice)}),
-        now));
+    SHOP_TRY(
+        unit.append(events::Topic::kAudit, notice.notice_id,
+                    events::encode_audit({now, kBank, "system", "notice.unmatched",
+                                          notice.notice_id, "null", events::encode_notice(notice)}),
+                    now));
   }
   SHOP_TRY(unit.insert_notice(stored));
   return stored.answer;

@@ -66,8 +66,8 @@ struct NoticePage {
   std::optional<std::string> next_cursor;
 };
 
-/// Whether the money for an order has come. Thread-safe; every member blocks until it is durable, or
-/// for the time of a read.
+/// Whether the money for an order has come. Thread-safe; every member blocks until it is durable,
+/// or for the time of a read.
 class Payments {
  public:
   /// Draws a QR code as SVG.
@@ -82,8 +82,8 @@ class Payments {
   Result<std::string> qr_svg(const Uuid& order_id);
 
   /// A person says that the money is there: `received` dong in all, or exactly enough. Writes into
-  /// the audit trail who. Once is enough: repeats, and orders that are paid already, change nothing;
-  /// another sum than was confirmed is kConflict.
+  /// the audit trail who. Once is enough: repeats, and orders that are paid already, change
+  /// nothing; another sum than was confirmed is kConflict.
   Result<PaymentView> confirm(const domain::Principal& who, const Uuid& order_id,
                               std::optional<std::int64_t> received);
 

@@ -30,9 +30,9 @@ Result<WebhookSecret> WebhookSecret::parse(std::string_view text) {
     const std::string_view encoded = text.substr(kPrefix.size());
     std::size_t length = 0;
     key.assign(encoded.size(), '\0');
-    const int failed =
-        sodium_base642bin(reinterpret_cast<unsigned char*>(key.data()), key.size(), encoded.data(),
-                          encoded.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL);
+    const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(key.data()), key.size(),
+                                         encoded.data(), encoded.size(), nullptr, &length, nullptr,
+                                         sodium_base64_VARIANT_ORIGINAL);
     if (failed != 0) return field_error("secret", "must be base64 behind whsec_");
     key.resize(length);
   }

@@ -19,7 +19,8 @@ struct WebhookHeaders {
 /// for, which does no harm since a notice counts once.
 inline constexpr Duration kWebhookTolerance = minutes(5);
 
-/// The secret that this shop and a bank share: signs and checks HMAC-SHA256 over `ID.TIMESTAMP.BODY`.
+/// The secret that this shop and a bank share: signs and checks HMAC-SHA256 over
+/// `ID.TIMESTAMP.BODY`.
 class WebhookSecret {
  public:
   /// `whsec_` and base64 (as Standard Webhooks hands secrets out), or any text, whose bytes are the

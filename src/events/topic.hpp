@@ -22,8 +22,8 @@ enum class Topic : std::uint8_t {
 };
 
 inline constexpr std::array kAllTopics{
-    Topic::kMenuUpdates, Topic::kOrders, Topic::kInventoryEvents, Topic::kAnalytics,
-    Topic::kRefunds,     Topic::kOrderStatus, Topic::kVisits,     Topic::kClock,
+    Topic::kMenuUpdates, Topic::kOrders,      Topic::kInventoryEvents, Topic::kAnalytics,
+    Topic::kRefunds,     Topic::kOrderStatus, Topic::kVisits,          Topic::kClock,
     Topic::kAudit,       Topic::kPayments};
 
 constexpr std::string_view to_string(Topic topic) {

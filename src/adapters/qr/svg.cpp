@@ -47,8 +47,8 @@ Result<std::string> draw_svg(std::string_view text) {
   }
   const std::string side = std::to_string(code->width + 2 * kQuietZone);
   return R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )" + side + " " + side +
-         R"(" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h)" + side + "v" + side +
-         "h-" + side + R"(z"/><path d=")" + path_of(*code) + R"("/></svg>)" + "\n";
+         R"(" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h)" + side + "v" + side + "h-" +
+         side + R"(z"/><path d=")" + path_of(*code) + R"("/></svg>)" + "\n";
 }
 
 }  // namespace shop::qr

@@ -97,8 +97,7 @@ Result<void> LedgerStatements::prepare_payments(Database& db) {
        "order_id, assigned_by) VALUES (?,?,?,?,?,?,?,?,?)"},
       {&find_notice,
        "SELECT " + std::string(kNoticeColumns) + " FROM bank_notices WHERE notice_id = ?"},
-      {&assign_notice,
-       "UPDATE bank_notices SET order_id = ?, assigned_by = ? WHERE notice_id = ?"},
+      {&assign_notice, "UPDATE bank_notices SET order_id = ?, assigned_by = ? WHERE notice_id = ?"},
   };
   return prepare_all(db, texts);
 }

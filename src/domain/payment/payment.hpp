@@ -42,8 +42,8 @@ struct Payment {
   std::optional<Confirmation> confirmation;
 };
 
-/// What has come in. A person's word and the bank's notices are about the same money, so the greater
-/// of the two counts and not their sum.
+/// What has come in. A person's word and the bank's notices are about the same money, so the
+/// greater of the two counts and not their sum.
 std::int64_t received_of(const Payment& payment);
 
 /// A confirmation makes it paid, whatever was received; only more money from the bank than was owed

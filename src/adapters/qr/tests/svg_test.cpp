@@ -48,9 +48,9 @@ Drawing paint(const std::string& svg) {
 
 TEST(QrSvg, HoldsEveryModuleInsideAQuietZone) {
   const Drawing drawing = paint(draw_svg(kPayload).value());
-  QRcode* code = QRcode_encodeData(static_cast<int>(kPayload.size()),
-                                   reinterpret_cast<const unsigned char*>(kPayload.data()), 0,
-                                   QR_ECLEVEL_M);
+  QRcode* code =
+      QRcode_encodeData(static_cast<int>(kPayload.size()),
+                        reinterpret_cast<const unsigned char*>(kPayload.data()), 0, QR_ECLEVEL_M);
   ASSERT_NE(code, nullptr);
   ASSERT_EQ(drawing.side, code->width + 8);
   for (int y = 0; y < drawing.side; ++y) {

@@ -25,9 +25,7 @@ TEST(Payment, OnlyTheExactAmountIsPaid) {
   EXPECT_EQ(state_of(of(54'000, 54'001)), PaymentState::kOver);
 }
 
-TEST(Payment, AFreeOrderIsPaidFromTheStart) {
-  EXPECT_EQ(state_of(of(0, 0)), PaymentState::kPaid);
-}
+TEST(Payment, AFreeOrderIsPaidFromTheStart) { EXPECT_EQ(state_of(of(0, 0)), PaymentState::kPaid); }
 
 TEST(Payment, APersonsWordSettlesIt) {
   EXPECT_EQ(state_of(confirmed(of(54'000, 0), 54'000)), PaymentState::kPaid);
