@@ -18,17 +18,29 @@ void write_account(JsonWriter& json, const application::BankAccount& account) {
   });
 }
 
+/// What is known of the payment; null for an order whose payment nobody keeps.
+void write_received(JsonWriter& json, const std::optional<domain::Payment>& payment) {
+  if (!payment) {
+    for (const char* name : {"code", "state", "received", "confirmed_by"}) {
+      json.field(name, nullptr);
+    }
+    return;
+  }
+  json.field("code", payment->code);
+  json.field("state", domain::to_string(domain::state_of(*payment)));
+  json.field("received", domain::received_of(*payment));
+  if (payment->confirmation) {
+    json.field("confirmed_by", payment->confirmation->by);
+  } else {
+    json.field("confirmed_by", nullptr);
+  }
+}
+
 void write_payment(JsonWriter& json, const application::PaymentView& view) {
-  const auto& payment = view.payment;
   json.field("order_id", view.order_id);
   json.field("method", view.method);
   json.field("amount", view.amount);
-  json.field("code", payment ? std::optional(payment->code) : std::nullopt);
-  json.field("state",
-             payment ? std::optional(domain::to_string(domain::state_of(*payment))) : std::nullopt);
-  json.field("received", payment ? std::optional(domain::received_of(*payment)) : std::nullopt);
-  const bool confirmed = payment && payment->confirmation;
-  json.field("confirmed_by", confirmed ? std::optional(payment->confirmation->by) : std::nullopt);
+  write_received(json, view.payment);
   json.field("payload", view.payload);
   if (view.account) {
     write_account(json, *view.account);

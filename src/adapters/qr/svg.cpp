@@ -1,5 +1,6 @@
 #include "adapters/qr/svg.hpp"
 
+#include <fmt/format.h>
 #include <qrencode.h>
 
 #include <memory>
@@ -23,9 +24,7 @@ std::string path_of(const QRcode& code) {
       int end = x;
       while (end < code.width && (row[end] & kDark) != 0) ++end;
       if (end > x) {
-        const std::string width = std::to_string(end - x);
-        path += "M" + std::to_string(x + kQuietZone) + " " + std::to_string(y + kQuietZone) + "h" +
-                width + "v1h-" + width + "z";
+        path += fmt::format("M{} {}h{}v1h-{}z", x + kQuietZone, y + kQuietZone, end - x, end - x);
       }
       x = end + 1;
     }
@@ -45,10 +44,12 @@ Result<std::string> draw_svg(std::string_view text) {
   if (!code) {
     return make_error(ErrorKind::kUnavailable, "qr.no_memory", "the QR code could not be drawn");
   }
-  const std::string side = std::to_string(code->width + 2 * kQuietZone);
-  return R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 )" + side + " " + side +
-         R"(" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h)" + side + "v" + side + "h-" +
-         side + R"(z"/><path d=")" + path_of(*code) + R"("/></svg>)" + "\n";
+  const int side = code->width + 2 * kQuietZone;
+  return fmt::format(R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" )"
+                     R"(shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{0}v{0}h-{0}z"/>)"
+                     R"(<path d="{1}"/></svg>)"
+                     "\n",
+                     side, path_of(*code));
 }
 
 }  // namespace shop::qr
