@@ -178,7 +178,7 @@ def source_is_listed(tree: Tree) -> Iterable[Problem]:
 PACKAGE_OF = {
     "Threads": None, "PkgConfig": "pkg-config", "fmt": "libfmt-dev", "SQLite3": "libsqlite3-dev",
     "simdjson": "libsimdjson-dev", "libsodium": "libsodium-dev", "GTest": "libgtest-dev",
-    "jemalloc": "libjemalloc-dev",
+    "jemalloc": "libjemalloc-dev", "libqrencode": "libqrencode-dev",
     "CURL": "libcurl4-openssl-dev", "date": "libhowardhinnant-date-dev", "ZLIB": "zlib1g-dev",
     "Boost": "libboost1.81-dev", "CLI11": "libcli11-dev", "Python3": "python3",
 }

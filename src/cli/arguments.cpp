@@ -76,6 +76,7 @@ class Grammar {
   void add_shop_commands();
   void add_account_commands();
   void add_traffic_commands();
+  void add_bank_command();
   void add_reading_commands();
   void add_care_commands();
 
@@ -101,6 +102,7 @@ Grammar::Grammar() {
   add_shop_commands();
   add_account_commands();
   add_traffic_commands();
+  add_bank_command();
   add_reading_commands();
   add_care_commands();
 }
@@ -192,6 +194,11 @@ void Grammar::add_shop_commands() {
                    "File whose first line is the bearer token that /metrics then wants")
       ->type_name("FILE")
       ->envname("DRINKSHOP_METRICS_TOKEN_FILE");
+  serve.app
+      ->add_option("--bank-secret-file", serve.settings.serve.bank_secret_file,
+                   "File whose first line is the secret that bank notices are signed with")
+      ->type_name("FILE")
+      ->envname("DRINKSHOP_BANK_SECRET_FILE");
   serve.stores();
 
   Command& demo = add(app_, "demo", "Add a demo menu with recipes and stock", CommandName::kDemo);
@@ -238,13 +245,19 @@ void Grammar::add_account_commands() {
              CommandName::kUserPassword)
       .password();
 
-  CLI::App& settings = add_group("settings", "When the shop's day begins");
+  CLI::App& settings = add_group("settings", "When the shop's day begins, where customers pay");
   add(settings, "list", "List the settings: name, value", CommandName::kSettingsList).data();
-  Command& set = add(settings, "set", "Change a setting; a running server reads it when it starts",
-                     CommandName::kSettingsSet);
+  Command& set =
+      add(settings, "set",
+          "Change a setting; a running server follows bank_… at once, others at its next start",
+          CommandName::kSettingsSet);
   set.data();
-  set.app->add_option("NAME", set.settings.name, "cut_off_hour (0 to 23) or time_zone")->required();
-  set.app->add_option("VALUE", set.settings.value, "Such as 5, or Asia/Bangkok")->required();
+  set.app
+      ->add_option("NAME", set.settings.name,
+                   "cut_off_hour (0 to 23), time_zone, bank_bin, "
+                   "bank_account or bank_account_name")
+      ->required();
+  set.app->add_option("VALUE", set.settings.value, "Such as 5, Asia/Bangkok, 970436")->required();
 }
 
 void Grammar::add_traffic_commands() {
@@ -277,6 +290,27 @@ void Grammar::add_traffic_commands() {
   app.add_option("--connections", wish.connections, "By the rate when left out")
       ->check(CLI::Range(1, 1024));
   app.add_flag("--orders-only", wish.orders_only, "No visits, no barista, no refunds");
+}
+
+void Grammar::add_bank_command() {
+  Command& bank = add(app_, "fake-bank", "Tell a running shop of a transfer, signed as by a bank",
+                      CommandName::kFakeBank);
+  FakeBankOptions& wish = bank.settings.fake_bank;
+  CLI::App& app = *bank.app;
+  app.add_option("--url", bank.settings.url, "A running shop, such as http://127.0.0.1:8080")
+      ->type_name("URL")
+      ->envname("DRINKSHOP_URL");
+  app.add_option("--secret-file", wish.secret_file, "What serve --bank-secret-file was given")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--content", wish.content, "The transfer's text, with an order's code")
+      ->required();
+  app.add_option("--amount", wish.amount, "Dong")->required();
+  app.add_option("--account", wish.account, "Where it came in")->capture_default_str();
+  app.add_option("--times", wish.times, "How often the same notice is sent")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--notice-id", wish.notice_id, "A new one when left out");
 }
 
 void Grammar::add_reading_commands() {

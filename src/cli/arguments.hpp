@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/fake_bank_command.hpp"
 #include "cli/replay.hpp"
 #include "cli/simulate_command.hpp"
 
@@ -17,6 +18,7 @@ struct ServeOptions {
   bool secure_cookies = false;               ///< TLS ends in front of the shop.
   std::vector<std::string> trusted_proxies;  ///< IP addresses, as the system writes them.
   std::string metrics_token_file;            ///< Its first line is the token; empty: no token.
+  std::string bank_secret_file;              ///< Its first line; empty: no bank notices.
   std::string store;                         ///< postgres://…
   std::string kafka;                         ///< HOST:PORT,…
   std::string registry;                      ///< URL of the schema registry.
@@ -39,6 +41,7 @@ enum class CommandName : std::uint8_t {
   kDemo,
   kImportOrders,
   kSimulate,
+  kFakeBank,
   kConsume,
   kReplay,
   kReconcile,
@@ -57,6 +60,7 @@ struct Settings {
   bool follow = false, force = false, json = false, quick = false, password_stdin = false;
   ServeOptions serve;
   SimulateOptions simulate;
+  FakeBankOptions fake_bank;
   std::optional<std::uint64_t> seed;
   ReplayOptions replay;
 };

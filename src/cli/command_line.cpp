@@ -18,6 +18,7 @@
 #include "cli/consume_command.hpp"
 #include "cli/demo_command.hpp"
 #include "cli/doctor_command.hpp"
+#include "cli/fake_bank_command.hpp"
 #include "cli/http_client.hpp"
 #include "cli/import_command.hpp"
 #include "cli/interrupt.hpp"
@@ -55,6 +56,7 @@ class CommandLine {
   Outcome demo();
   Outcome import_orders();
   Outcome simulate();
+  Outcome fake_bank();
   Outcome consume();
   Outcome replay();
   Outcome reconcile();
@@ -178,7 +180,8 @@ Outcome CommandLine::settings_set() {
   SHOP_TRY(const auto shop, open_shop(false));
   SHOP_TRY(embedded::set_setting(shop->committer(), shop->reader(), embedded::local_operator(),
                                  settings_.name, settings_.value));
-  std::cout << settings_.name << " is " << settings_.value << " from the next start on\n";
+  std::cout << settings_.name << " is " << settings_.value
+            << (embedded::is_live(settings_.name) ? " from now on\n" : " from the next start on\n");
   return kDone;
 }
 
@@ -225,6 +228,14 @@ Outcome CommandLine::simulate() {
            run_simulation(options, std::cerr, [&] { return !interrupt.requested(); }));
   std::cout << encode_summary(summary, options) << '\n';
   return summary.sent > 0 && summary.acknowledged == 0 ? kFailed : kDone;
+}
+
+Outcome CommandLine::fake_bank() {
+  FakeBankOptions options = settings_.fake_bank;
+  if (settings_.url.empty()) throw WrongUsage{"--url URL is required (or DRINKSHOP_URL)"};
+  options.url = settings_.url;
+  SHOP_TRY(const bool taken, run_fake_bank(options, clock_, std::cout));
+  return taken ? kDone : kFailed;
 }
 
 Outcome CommandLine::consume() {
@@ -305,6 +316,7 @@ Outcome CommandLine::run(CommandName command) {
     case CommandName::kDemo: return demo();
     case CommandName::kImportOrders: return import_orders();
     case CommandName::kSimulate: return simulate();
+    case CommandName::kFakeBank: return fake_bank();
     case CommandName::kConsume: return consume();
     case CommandName::kReplay: return replay();
     case CommandName::kReconcile: return reconcile();

@@ -130,8 +130,10 @@ HttpClient::HttpClient(HttpClient&&) noexcept = default;
 HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 
 Result<HttpResponse> HttpClient::send(std::string_view method, std::string_view path,
-                                      std::string_view body) {
+                                      std::string_view body,
+                                      const std::vector<std::string>& extra) {
   SList headers;
+  for (const std::string& line : extra) headers.add(line);
   headers.add("Accept: application/json");
   headers.add("Expect:");  // No pause for "100 Continue".
   if (!body.empty()) headers.add("Content-Type: application/json");

@@ -32,7 +32,9 @@ class HttpClient {
 
   /// Any status is a success here; kUnavailable when there was no (whole) answer. An empty body
   /// sends none. `path` begins with a slash, as in /api/v1/menu.
-  Result<HttpResponse> send(std::string_view method, std::string_view path, std::string_view body);
+  /// `headers` are whole lines, such as `webhook-id: 1`.
+  Result<HttpResponse> send(std::string_view method, std::string_view path, std::string_view body,
+                            const std::vector<std::string>& headers = {});
 
   /// Reads an endless answer: `take` gets its bytes as they come and returns false to end.
   /// `still_wanted` is asked at least once a second, also in silence. Fails with kUnavailable when

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "adapters/crypto/argon2_hasher.hpp"
+#include "adapters/qr/svg.hpp"
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
 #include "embedded/settings.hpp"
@@ -66,6 +67,7 @@ struct EmbeddedShop::Parts {
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
         orders(committer, *reader, menu, clock),
+        payments(committer, *reader, qr::draw_svg),
         stock(committer, *reader),
         visits(committer) {}
 
@@ -80,6 +82,7 @@ struct EmbeddedShop::Parts {
   application::Committer committer;
   application::MenuBook menu;
   application::Orders orders;
+  application::Payments payments;
   application::StockRoom stock;
   application::Visits visits;
   std::atomic<std::int64_t> menu_generation{-1};
@@ -122,6 +125,7 @@ application::LedgerReader& EmbeddedShop::reader() { return *parts_->reader; }
 application::LogFeed& EmbeddedShop::feed() { return parts_->feed; }
 application::MenuBook& EmbeddedShop::menu() { return parts_->menu; }
 application::Orders& EmbeddedShop::orders() { return parts_->orders; }
+application::Payments& EmbeddedShop::payments() { return parts_->payments; }
 application::StockRoom& EmbeddedShop::stock() { return parts_->stock; }
 application::Visits& EmbeddedShop::visits() { return parts_->visits; }
 application::Access& EmbeddedShop::access() { return parts_->access; }

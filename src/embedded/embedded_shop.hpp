@@ -9,6 +9,7 @@
 #include "application/log_feed.hpp"
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
+#include "application/payments.hpp"
 #include "application/ports/ledger.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
@@ -45,6 +46,7 @@ class EmbeddedShop {
   application::LogFeed& feed();
   application::MenuBook& menu();
   application::Orders& orders();
+  application::Payments& payments();
   application::StockRoom& stock();
   application::Visits& visits();
   application::Access& access();

@@ -1,9 +1,13 @@
 #include "embedded/settings.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <charconv>
 
+#include "application/payments.hpp"
 #include "base/json_writer.hpp"
+#include "domain/payment/vietqr.hpp"
 #include "events/encode.hpp"
 
 namespace shop::embedded {
@@ -11,6 +15,19 @@ namespace {
 
 constexpr std::string_view kCutOffHour = "cut_off_hour";
 constexpr std::string_view kTimeZone = "time_zone";
+
+/// Whether a setting can have that value; calendar_of() judges the business day.
+Result<void> check_bank_setting(std::string_view name, std::string_view value) {
+  if (value.empty()) return ok();  // No account any more.
+  if (name == application::kBankBin) return domain::check_bank_bin(name, value);
+  if (name == application::kBankAccount) return domain::check_bank_account(name, value);
+  constexpr std::size_t kNameMax = 100;
+  const bool printable = std::all_of(value.begin(), value.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+  });
+  if (printable && value.size() <= kNameMax && simdjson::validate_utf8(value)) return ok();
+  return field_error(std::string(name), "must be printable text in UTF-8 of 100 bytes or less");
+}
 
 std::string json_text(std::string_view text) {
   std::string out;
@@ -31,10 +48,15 @@ Result<domain::BusinessCalendar> calendar_of(const std::vector<Setting>& setting
 
 }  // namespace
 
+bool is_live(std::string_view name) { return name.starts_with("bank_"); }
+
 Result<std::vector<Setting>> list_settings(application::LedgerReader& reader) {
   std::vector<Setting> settings{
       {std::string(kCutOffHour), std::to_string(domain::BusinessCalendar::kDefaultCutOffHour)},
-      {std::string(kTimeZone), std::string(domain::BusinessCalendar::kDefaultZone)}};
+      {std::string(kTimeZone), std::string(domain::BusinessCalendar::kDefaultZone)},
+      {std::string(application::kBankBin), ""},
+      {std::string(application::kBankAccount), ""},
+      {std::string(application::kBankAccountName), ""}};
   for (Setting& setting : settings) {
     SHOP_TRY(setting.value, reader.get_setting(setting.name, setting.value));
   }
@@ -48,10 +70,16 @@ Result<void> set_setting(application::Committer& committer, application::LedgerR
   const auto found = std::find_if(settings.begin(), settings.end(),
                                   [&](const Setting& setting) { return setting.name == name; });
   if (found == settings.end()) {
-    return field_error("name", "must be cut_off_hour or time_zone");
+    return field_error("name",
+                       "must be cut_off_hour, time_zone, bank_bin, bank_account or "
+                       "bank_account_name");
   }
   const std::string before = std::exchange(found->value, std::string(value));
-  SHOP_TRY(calendar_of(settings));
+  if (is_live(name)) {
+    SHOP_TRY(check_bank_setting(name, value));
+  } else {
+    SHOP_TRY(calendar_of(settings));
+  }
   return committer.run_void([&](application::UnitOfWork& unit, Timestamp now) -> Result<void> {
     SHOP_TRY(unit.put_setting(name, value));
     SHOP_TRY(unit.append(

@@ -328,6 +328,7 @@ void Decoder::Parts::decode_value(const dom::element& value) {
     case Topic::kInventoryEvents: valid = read_stock(value); break;
     case Topic::kAnalytics:
     case Topic::kAudit:
+    case Topic::kPayments:
       decoded.event.emplace<OpaqueEvent>();
       valid = value.is_object();
       break;

@@ -133,7 +133,7 @@ struct InventoryEvent {
   Timestamp at;
 };
 
-/// A record of a known topic whose fields nobody here reads: analytics, audit.
+/// A record of a known topic whose fields nobody here reads: analytics, audit, payments.
 struct OpaqueEvent {};
 
 using Event = std::variant<OpaqueEvent, OrderEvent, RefundEvent, VisitEvent, MenuEvent, ClockEvent,

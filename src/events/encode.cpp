@@ -164,6 +164,35 @@ std::string encode_menu_update(const domain::MenuVersion& version, std::string_v
   });
 }
 
+std::string encode_payment(const domain::Payment& payment, std::string_view by,
+                           std::optional<std::string_view> notice_id, Timestamp at) {
+  return object(384, [&](JsonWriter& json) {
+    json.field("payment_id", payment.payment_id);
+    json.field("order_id", payment.order_id);
+    json.field("shop_id", payment.shop_id);
+    json.field("method", payment.method);
+    json.field("amount", payment.amount);
+    json.field("received", domain::received_of(payment));
+    json.field("state", domain::to_string(domain::state_of(payment)));
+    json.field("by", by);
+    if (notice_id) json.field("notice_id", *notice_id);
+    json.field("at", at);
+  });
+}
+
+void write_notice_fields(JsonWriter& json, const domain::BankNotice& notice) {
+  json.field("notice_id", notice.notice_id);
+  json.field("account", notice.account);
+  json.field("amount", notice.amount);
+  json.field("content", notice.content);
+  json.field("at", notice.at);
+}
+
+std::string encode_notice(const domain::BankNotice& notice) {
+  return object(256 + notice.content.size(),
+                [&](JsonWriter& json) { write_notice_fields(json, notice); });
+}
+
 std::string encode_visit(std::string_view visit_id, std::string_view shop_id,
                          std::string_view session_id, std::string_view page, Timestamp at) {
   return object(256, [&](JsonWriter& json) {

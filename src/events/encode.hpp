@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,7 @@
 #include "domain/inventory.hpp"
 #include "domain/menu.hpp"
 #include "domain/order.hpp"
+#include "domain/payment/payment.hpp"
 #include "domain/refund.hpp"
 
 namespace shop::events {
@@ -34,6 +36,12 @@ void write_recipe(JsonWriter& json, std::string_view key,
 /// The six fields of the topic, then the whole item under `item`, so that the log alone can
 /// rebuild the menu. `action` is create, update or delete.
 std::string encode_menu_update(const domain::MenuVersion& version, std::string_view action);
+
+/// `by` is who or what changed it: a person, or `bank` for a notice.
+std::string encode_payment(const domain::Payment& payment, std::string_view by,
+                           std::optional<std::string_view> notice_id, Timestamp at);
+void write_notice_fields(JsonWriter& json, const domain::BankNotice& notice);
+std::string encode_notice(const domain::BankNotice& notice);
 
 std::string encode_visit(std::string_view visit_id, std::string_view shop_id,
                          std::string_view session_id, std::string_view page, Timestamp at);

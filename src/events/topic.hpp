@@ -18,12 +18,13 @@ enum class Topic : std::uint8_t {
   kVisits = 7,
   kClock = 8,
   kAudit = 9,  ///< Who changed rights, menu, stock or money; see docs/reference/events.md.
+  kPayments = 10,
 };
 
 inline constexpr std::array kAllTopics{
-    Topic::kMenuUpdates, Topic::kOrders,  Topic::kInventoryEvents,
-    Topic::kAnalytics,   Topic::kRefunds, Topic::kOrderStatus,
-    Topic::kVisits,      Topic::kClock,   Topic::kAudit};
+    Topic::kMenuUpdates, Topic::kOrders,      Topic::kInventoryEvents, Topic::kAnalytics,
+    Topic::kRefunds,     Topic::kOrderStatus, Topic::kVisits,          Topic::kClock,
+    Topic::kAudit,       Topic::kPayments};
 
 constexpr std::string_view to_string(Topic topic) {
   switch (topic) {
@@ -36,6 +37,7 @@ constexpr std::string_view to_string(Topic topic) {
     case Topic::kVisits: return "visits";
     case Topic::kClock: return "clock";
     case Topic::kAudit: return "audit";
+    case Topic::kPayments: return "payments";
   }
   return "";
 }

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     settings.secure_cookies = options.secure_cookies;
     settings.trusted_proxies = options.trusted_proxies;
     settings.metrics_token_file = options.metrics_token_file;
+    settings.bank_secret_file = options.bank_secret_file;
     return shop::server::serve(settings, clock);
   };
   host.reconcile = [&clock](const shop::embedded::DataFolder& folder)

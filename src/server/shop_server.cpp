@@ -5,7 +5,6 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "base/metrics.hpp"
 #include "embedded/embedded_shop.hpp"
 #include "embedded/engine_loop.hpp"
+#include "embedded/secret_file.hpp"
 #include "server/housekeeper.hpp"
 #include "server/prover.hpp"
 
@@ -70,18 +70,20 @@ Result<Address> parse_listen(const std::string& text) {
   return field_error("listen", "must be ADDRESS:PORT such as 127.0.0.1:8080, not '" + text + "'");
 }
 
-Result<std::string> read_metrics_token(const std::string& file) {
-  constexpr std::size_t kShortest = 16;
-  std::string token;
-  if (file.empty()) return token;
-  std::ifstream in(file);
-  if (!in.is_open()) return field_error("metrics-token-file", "cannot read '" + file + "'");
-  std::getline(in, token);
-  if (token.size() < kShortest) {
-    return field_error("metrics-token-file",
-                       "the first line of '" + file + "' must have 16 characters or more");
+/// The secrets that are kept in files, each absent when no file is named.
+Result<void> read_secrets(const ServeSettings& settings, http::ApiConfig& config) {
+  if (!settings.metrics_token_file.empty()) {
+    SHOP_TRY(config.metrics_token,
+             embedded::read_secret_file("metrics-token-file", settings.metrics_token_file));
   }
-  return token;
+  if (!settings.bank_secret_file.empty()) {
+    constexpr const char* kOption = "bank-secret-file";
+    SHOP_TRY(const auto line, embedded::read_secret_file(kOption, settings.bank_secret_file));
+    auto secret = application::WebhookSecret::parse(line);
+    if (!secret) return field_error(kOption, secret.error().detail);
+    config.bank_secret = std::move(secret).value();
+  }
+  return ok();
 }
 
 void publish_metrics(MetricsRegistry& metrics, embedded::EmbeddedShop& shop,
@@ -205,9 +207,10 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   http::ApiConfig api_config;
   api_config.secure_cookies = settings.secure_cookies;
   api_config.trusted_proxies = settings.trusted_proxies;
-  SHOP_TRY(api_config.metrics_token, read_metrics_token(settings.metrics_token_file));
-  http::Api api({shop->orders(), shop->menu(), shop->stock(), shop->access(), shop->visits(),
-                 shop->reader(), shop->feed(), live, reports, queries, prover, clock, metrics},
+  SHOP_TRY(read_secrets(settings, api_config));
+  http::Api api({shop->orders(), shop->payments(), shop->menu(), shop->stock(), shop->access(),
+                 shop->visits(), shop->reader(), shop->feed(), live, reports, queries, prover,
+                 clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;

@@ -14,6 +14,8 @@ struct ServeSettings {
   bool secure_cookies = false;               ///< TLS ends in front of the shop.
   std::vector<std::string> trusted_proxies;  ///< Whose X-Forwarded-For is believed.
   std::string metrics_token_file;  ///< Its first line is what /metrics wants; empty: no token.
+  std::string bank_secret_file;    ///< Its first line is what bank notices are signed with; empty:
+                                   ///< the shop takes none.
 };
 
 /// The whole shop on one machine: opens the data folder, runs the stream engine and the HTTP

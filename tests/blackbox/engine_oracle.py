@@ -29,7 +29,7 @@ KINDS_IN_ORDER = [SALES, ITEMS, REFUNDS, VISITS]
 WATERMARKED = ("orders", "refunds", "visits")
 KNOWN_TOPICS = {
     "menu_updates", "orders", "inventory_events", "analytics",
-    "refunds", "order_status", "visits", "clock",
+    "refunds", "order_status", "visits", "clock", "payments",
 }
 COUNTERS = ("read", "counted", "duplicates", "late", "dead_lettered", "clock_skewed")
 

@@ -23,11 +23,11 @@ class Shop:
     anonymous: Client
 
     @staticmethod
-    def open(data: Path) -> "Shop":
-        """Makes the tokens, then starts the server."""
+    def open(data: Path, *options: str | Path) -> "Shop":
+        """Makes the tokens, then starts the server with the options of `serve`."""
         data.mkdir(parents=True, exist_ok=True)
         tokens = {role: create_token(data, role) for role in ROLES}
-        server = ShopServer(data)
+        server = ShopServer(data, *options)
         try:
             server.start()
         except BaseException:

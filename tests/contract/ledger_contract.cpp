@@ -224,6 +224,77 @@ TEST_P(LedgerContract, KeepsRefundsBesideTheirOrder) {
   EXPECT_EQ(reader().refunds_of(id(1)).value()[0].reason, "x");
 }
 
+TEST_P(LedgerContract, AnOrderPaidByVietQrWaitsForItsMoneyFromTheStart) {
+  const auto records = commit([&](UnitOfWork& unit) {
+    std::vector<Sale> sales{sale(id(1)), sale(id(2))};
+    sales[1].priced.order.payment_method = "vietqr";
+    sales[1].json = events::encode_order(sales[1].priced.order);
+    place(unit, sales);
+    EXPECT_FALSE(unit.find_payment(id(1)).value());
+    EXPECT_EQ(unit.find_payment(id(2)).value()->amount, 35'000);
+  });
+  EXPECT_THAT(topics(records), ElementsAre(Topic::kOrders, Topic::kOrderStatus, Topic::kOrders,
+                                           Topic::kOrderStatus, Topic::kPayments));
+  EXPECT_EQ(records.back()->key, to_string(id(2)));
+  EXPECT_FALSE(reader().find_payment(id(1)).value());
+  const auto payment = reader().find_payment(id(2)).value();
+  ASSERT_TRUE(payment);
+  EXPECT_EQ(payment->method, "vietqr");
+  EXPECT_EQ(domain::state_of(*payment), domain::PaymentState::kWaiting);
+}
+
+TEST_P(LedgerContract, KeepsWhatWasReceivedAndFindsPaymentsByTheirCode) {
+  std::string code;
+  commit([&](UnitOfWork& unit) {
+    place(unit, {sale(id(1))});
+    const domain::Order order = unit.find_order(id(1)).value()->order;
+    domain::Payment payment = unit.open_payment(order, "till", kNow).value();
+    code = payment.code;
+    payment.noticed = 35'000;
+    payment.confirmation = domain::Confirmation{"lan", 36'000};
+    ASSERT_TRUE(unit.update_payment(payment));
+    EXPECT_EQ(unit.find_payment_by_code(code).value()->order_id, id(1));
+    EXPECT_FALSE(unit.find_payment_by_code("DS0000000000").value());
+  });
+  reopen();
+  const auto payment = reader().find_payment(id(1)).value();
+  ASSERT_TRUE(payment);
+  EXPECT_EQ(payment->code, code);
+  EXPECT_EQ(payment->noticed, 35'000);
+  EXPECT_EQ(payment->confirmation, (domain::Confirmation{"lan", 36'000}));
+}
+
+TEST_P(LedgerContract, KeepsNoticesInTheirOrderAndWhoseMoneyTheyAre) {
+  const domain::BankNotice notice{"FT/1", "0011", 35'000, "trà sữa \"\n", kNow};
+  commit([&](UnitOfWork& unit) {
+    place(unit, {sale(id(1))});
+    ASSERT_TRUE(unit.insert_notice({0, notice, kNow, domain::PaymentState::kUnmatched, {}, {}}));
+    auto second = notice;
+    second.notice_id = "FT/2";
+    ASSERT_TRUE(unit.insert_notice({0, second, kNow, domain::PaymentState::kPaid, id(1), {}}));
+    EXPECT_EQ(unit.find_notice("FT/1").value()->notice, notice);
+    EXPECT_FALSE(unit.find_notice("FT/3").value());
+  });
+  const auto ids = [&](std::optional<bool> matched) {
+    std::vector<std::string> found;
+    application::NoticeFilter filter;
+    filter.matched = matched;
+    const auto page = reader().list_notices(filter).value();
+    for (const auto& stored : page.items) found.push_back(stored.notice.notice_id);
+    return found;
+  };
+  EXPECT_THAT(ids(std::nullopt), ElementsAre("FT/2", "FT/1"));
+  EXPECT_THAT(ids(false), ElementsAre("FT/1"));
+  EXPECT_THAT(ids(true), ElementsAre("FT/2"));
+  commit([&](UnitOfWork& unit) { ASSERT_TRUE(unit.assign_notice("FT/1", id(1), "lan")); });
+  EXPECT_TRUE(ids(false).empty());
+  const auto page = reader().list_notices({}).value();
+  const auto& assigned = page.items.back();
+  EXPECT_EQ(assigned.order_id, id(1));
+  EXPECT_EQ(assigned.assigned_by, "lan");
+  EXPECT_EQ(assigned.answer, domain::PaymentState::kUnmatched) << "as the bank was told";
+}
+
 TEST_P(LedgerContract, KeepsMenuVersionsUsersAndCredentials) {
   domain::MenuItem item;
   item.menu_id = "tea";

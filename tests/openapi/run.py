@@ -36,7 +36,9 @@ def main() -> int:
     examples = os.environ.get("OPENAPI_EXAMPLES", "40")
     print(f"TEST_SEED={seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        shop = Shop.open(Path(folder) / "data")
+        secret = Path(folder) / "secret"
+        secret.write_text("the bank's secret of this run\n")
+        shop = Shop.open(Path(folder) / "data", "--bank-secret-file", secret)
         try:
             run_ok("demo", "--data", shop.server.data)
             command = [

@@ -188,7 +188,7 @@ def read_inventory(f: Fields) -> dict:
 READERS = {"orders": read_order, "refunds": read_refund, "visits": read_visit,
            "menu_updates": read_menu, "clock": read_clock, "order_status": read_status,
            "inventory_events": read_inventory, "analytics": lambda fields: {},
-           "audit": lambda fields: {}}
+           "audit": lambda fields: {}, "payments": lambda fields: {}}
 
 
 # --------------------------------------------------------------------- engine

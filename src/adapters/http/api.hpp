@@ -19,9 +19,11 @@
 #include "application/log_feed.hpp"
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
+#include "application/payments.hpp"
 #include "application/ports/ledger.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
+#include "application/webhook_secret.hpp"
 #include "base/assert.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
@@ -32,6 +34,7 @@ namespace shop::http {
 /// What the API serves. Everything must outlive it.
 struct UseCases {
   application::Orders& orders;
+  application::Payments& payments;
   application::MenuBook& menu;
   application::StockRoom& stock;
   application::Access& access;
@@ -64,6 +67,8 @@ struct ApiConfig {
   double anonymous_burst = 1000;
   /// When set, /metrics wants it as a bearer token; else it answers loopback peers only.
   std::string metrics_token;
+  /// What bank notices are signed with; without it the shop takes none.
+  std::optional<application::WebhookSecret> bank_secret;
 };
 
 /// One request on its way through the API.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/http/json_reader.hpp"
+#include "domain/payment/order_code.hpp"
 
 namespace shop::http {
 namespace {
@@ -187,6 +188,31 @@ Result<domain::RefundRequest> read_refund_body(std::string_view body) {
         assign(refund.reason, object.text("reason", Need::kRequired, {1, 500, false, false}));
         assign(refund.restock, object.flag("restock", Need::kRequired));
       });
+}
+
+Result<std::optional<std::int64_t>> read_confirmation_body(std::string_view body) {
+  return read_body<std::optional<std::int64_t>>(
+      body, [](ObjectReader& object, std::optional<std::int64_t>& received, FieldErrors&) {
+        received = object.integer("received", Need::kOptional, {0, domain::kNoticeAmountMax});
+      });
+}
+
+Result<domain::BankNotice> read_notice_body(std::string_view body) {
+  return read_body<domain::BankNotice>(body, [](ObjectReader& object, domain::BankNotice& notice,
+                                                FieldErrors&) {
+    assign(notice.notice_id, object.text("notice_id", Need::kRequired, kLabel));
+    assign(notice.account, object.text("account", Need::kRequired, kLabel));
+    assign(notice.amount, object.integer("amount", Need::kRequired, {1, domain::kNoticeAmountMax}));
+    assign(notice.content,
+           object.text("content", Need::kRequired, {0, domain::kContentMax, false, false}));
+    assign(notice.at, object.time("at", Need::kRequired));
+  });
+}
+
+Result<Uuid> read_assignment_body(std::string_view body) {
+  return read_body<Uuid>(body, [](ObjectReader& object, Uuid& order_id, FieldErrors&) {
+    assign(order_id, object.uuid("order_id", Need::kRequired));
+  });
 }
 
 Result<domain::MenuItem> read_menu_item_body(std::string_view body) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 #include "base/result.hpp"
 #include "domain/menu.hpp"
 #include "domain/order.hpp"
+#include "domain/payment/payment.hpp"
 #include "domain/refund.hpp"
 
 namespace shop::http {
@@ -21,6 +23,12 @@ namespace shop::http {
 Result<domain::OrderRequest> read_order_body(std::string_view body);
 Result<domain::OrderStatus> read_status_body(std::string_view body);
 Result<domain::RefundRequest> read_refund_body(std::string_view body);
+
+/// How much was received, when the body says so.
+Result<std::optional<std::int64_t>> read_confirmation_body(std::string_view body);
+Result<domain::BankNotice> read_notice_body(std::string_view body);
+/// The order that a notice is assigned to.
+Result<Uuid> read_assignment_body(std::string_view body);
 
 /// menu_id is empty when the body names none.
 Result<domain::MenuItem> read_menu_item_body(std::string_view body);

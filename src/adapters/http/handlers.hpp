@@ -15,6 +15,16 @@ Response set_order_status(application::Orders& orders, const Call& call);
 Response refund_order(application::Orders& orders, const Call& call);
 Response list_refunds(application::Orders& orders, const Call& call);
 
+/// The order's id in the path. Text that is no UUID is the id of no order.
+Result<Uuid> order_id_of(const Call& call);
+
+Response get_payment(application::Payments& payments, const Call& call);
+Response payment_qr(application::Payments& payments, const Call& call);
+Response confirm_payment(application::Payments& payments, const Call& call);
+Response receive_notice(Api& api, const Call& call);
+Response list_notices(application::Payments& payments, const Call& call);
+Response assign_notice(application::Payments& payments, const Call& call);
+
 Response list_menu(application::MenuBook& menu, const Call& call);
 Response get_menu_item(application::MenuBook& menu, const Call& call);
 Response create_menu_item(application::MenuBook& menu, const Call& call);

@@ -34,13 +34,6 @@ Response placed_response(const application::PlacedOrder& placed) {
   return response;
 }
 
-/// The id in the path. Text that is no UUID is the id of no order.
-Result<Uuid> order_id_of(const Call& call) {
-  if (const auto id = parse_uuid(call.path.values[0])) return *id;
-  return make_error(ErrorKind::kNotFound, "order.unknown",
-                    "there is no order '" + call.path.values[0] + "'");
-}
-
 /// The header Idempotency-Key is the order_id; both may be sent when they agree.
 Result<void> take_idempotency_key(const Request& request, domain::OrderRequest& order) {
   if (!request.has_header("idempotency-key")) return ok();
@@ -107,6 +100,12 @@ Result<std::vector<domain::Refund>> find_refunds(application::Orders& orders, co
 }
 
 }  // namespace
+
+Result<Uuid> order_id_of(const Call& call) {
+  if (const auto id = parse_uuid(call.path.values[0])) return *id;
+  return make_error(ErrorKind::kNotFound, "order.unknown",
+                    "there is no order '" + call.path.values[0] + "'");
+}
 
 void place_order(application::Orders& orders, const Call& call, const Deferred& done) {
   auto request = read_order(call);

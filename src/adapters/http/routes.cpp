@@ -34,6 +34,23 @@ void add_orders(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return list_refunds(api.use_cases().orders, call); }}});
 }
 
+void add_payments(std::vector<Route>& routes) {
+  routes.insert(
+      routes.end(),
+      {{kGet, "/api/v1/orders/{order_id}/payment", kSellers, kPool, false,
+        [](Api& api, const Call& call) { return get_payment(api.use_cases().payments, call); }},
+       {kGet, "/api/v1/orders/{order_id}/payment/qr.svg", kSellers, kPool, false,
+        [](Api& api, const Call& call) { return payment_qr(api.use_cases().payments, call); }},
+       {kPost, "/api/v1/orders/{order_id}/payment", kSellers, kPool, true,
+        [](Api& api, const Call& call) { return confirm_payment(api.use_cases().payments, call); }},
+       {kPost, "/api/v1/bank-notices", std::nullopt, kPool, true,
+        [](Api& api, const Call& call) { return receive_notice(api, call); }},
+       {kGet, "/api/v1/bank-notices", kManagers, kPool, false,
+        [](Api& api, const Call& call) { return list_notices(api.use_cases().payments, call); }},
+       {kPost, "/api/v1/bank-notices/{notice_id}/assign", kManagers, kPool, true,
+        [](Api& api, const Call& call) { return assign_notice(api.use_cases().payments, call); }}});
+}
+
 void add_menu(std::vector<Route>& routes) {
   routes.insert(
       routes.end(),
@@ -127,6 +144,7 @@ void add_system(std::vector<Route>& routes) {
 std::vector<Route> make_routes() {
   std::vector<Route> routes;
   add_orders(routes);
+  add_payments(routes);
   add_menu(routes);
   add_stock(routes);
   add_access(routes);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/sqlite/order_rows.hpp"
+#include "adapters/sqlite/payment_rows.hpp"
 
 namespace shop::sqlite {
 namespace {
@@ -29,6 +30,7 @@ Result<void> prepare_all(Database& db, Texts texts) {
 Result<void> LedgerStatements::prepare(Database& db) {
   SHOP_TRY(prepare_log(db));
   SHOP_TRY(prepare_orders(db));
+  SHOP_TRY(prepare_payments(db));
   return prepare_rest(db);
 }
 
@@ -76,6 +78,26 @@ Result<void> LedgerStatements::prepare_orders(Database& db) {
        "SELECT e.value FROM refunds r JOIN event_log e ON e.position = r.position "
        "WHERE r.refund_id = ?"},
       {&refunds_of, std::string(kRefundsOfOrder)},
+  };
+  return prepare_all(db, texts);
+}
+
+Result<void> LedgerStatements::prepare_payments(Database& db) {
+  const std::string payment_columns(kPaymentColumns);
+  const std::pair<Statement*, std::string> texts[] = {
+      {&insert_payment, "INSERT INTO payments (" + payment_columns +
+                            ") VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (code) DO NOTHING"},
+      {&find_payment, "SELECT " + payment_columns + " FROM payments WHERE order_id = ?"},
+      {&find_payment_by_code, "SELECT " + payment_columns + " FROM payments WHERE code = ?"},
+      {&update_payment,
+       "UPDATE payments SET noticed = ?, confirmed_by = ?, confirmed_received = ? "
+       "WHERE order_id = ?"},
+      {&insert_notice,
+       "INSERT INTO bank_notices (notice_id, account, amount, content, at, received_at, answer, "
+       "order_id, assigned_by) VALUES (?,?,?,?,?,?,?,?,?)"},
+      {&find_notice,
+       "SELECT " + std::string(kNoticeColumns) + " FROM bank_notices WHERE notice_id = ?"},
+      {&assign_notice, "UPDATE bank_notices SET order_id = ?, assigned_by = ? WHERE notice_id = ?"},
   };
   return prepare_all(db, texts);
 }

@@ -17,6 +17,8 @@ struct LedgerStatements {
   Statement insert_order, find_order, set_status, add_refunded;
   Statement queue_number, put_queue_number;
   Statement insert_refund, find_refund, refunds_of;
+  Statement insert_payment, find_payment, find_payment_by_code, update_payment;
+  Statement insert_notice, find_notice, assign_notice;
   Statement latest_menu, insert_menu;
   Statement ingredients, put_ingredient;
   Statement find_user, has_owner, has_other_owner, insert_user, update_user;
@@ -28,6 +30,7 @@ struct LedgerStatements {
  private:
   Result<void> prepare_log(Database& db);
   Result<void> prepare_orders(Database& db);
+  Result<void> prepare_payments(Database& db);
   Result<void> prepare_rest(Database& db);
 };
 

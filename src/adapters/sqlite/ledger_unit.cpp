@@ -279,6 +279,9 @@ Result<PlacedOrder> SqliteLedger::Unit::store_order(const PlaceOrderCommand& com
       events::encode_order_status(view.order.order_id, view.order.shop_id, view.status, now, now),
       now);
   SHOP_TRY(consume(view.order, priced.needs, now));
+  if (view.order.payment_method == domain::kVietQrMethod) {
+    SHOP_TRY(open_payment(view.order, view.order.user_id, now));
+  }
   return placed;
 }
 

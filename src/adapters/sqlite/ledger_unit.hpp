@@ -37,6 +37,15 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
   Result<std::vector<domain::Refund>> refunds_of(const Uuid& order_id) override;
   Result<std::optional<domain::Refund>> find_refund(const Uuid& refund_id) override;
   Result<void> insert_refund(const domain::Refund& refund, std::int64_t position) override;
+  Result<std::optional<domain::Payment>> find_payment(const Uuid& order_id) override;
+  Result<std::optional<domain::Payment>> find_payment_by_code(std::string_view code) override;
+  Result<domain::Payment> open_payment(const domain::Order& order, std::string_view by,
+                                       Timestamp now) override;
+  Result<void> update_payment(const domain::Payment& payment) override;
+  Result<std::optional<application::StoredNotice>> find_notice(std::string_view notice_id) override;
+  Result<void> insert_notice(const application::StoredNotice& notice) override;
+  Result<void> assign_notice(std::string_view notice_id, const Uuid& order_id,
+                             std::string_view by) override;
   Result<std::optional<domain::MenuVersion>> latest_menu_version(std::string_view menu_id) override;
   Result<void> insert_menu_version(const domain::MenuVersion& version) override;
   Result<std::optional<domain::Ingredient>> find_ingredient(

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "adapters/sqlite/order_rows.hpp"
+#include "adapters/sqlite/payment_rows.hpp"
+#include "base/numbers.hpp"
 
 namespace shop::sqlite {
 
@@ -157,6 +159,35 @@ Result<std::vector<domain::Refund>> SqliteReader::refunds_of(const Uuid& order_i
   Lease lease(*this);
   SHOP_TRY(Statement * select, lease->statement(std::string(kRefundsOfOrder)));
   return read_refunds(*select, order_id);
+}
+
+Result<std::optional<domain::Payment>> SqliteReader::find_payment(const Uuid& order_id) {
+  Lease lease(*this);
+  SHOP_TRY(Statement * select, lease->statement("SELECT " + std::string(kPaymentColumns) +
+                                                " FROM payments WHERE order_id = ?"));
+  return read_maybe(select->run(blob_of(order_id)), read_payment_row);
+}
+
+Result<application::NoticePage> SqliteReader::list_notices(
+    const application::NoticeFilter& filter) {
+  std::int64_t before = INT64_MAX;
+  if (filter.cursor) {
+    const auto number = parse_number<std::int64_t>(*filter.cursor);
+    if (!number) return field_error("cursor", "must be a next_cursor of an earlier answer");
+    before = *number;
+  }
+  std::string sql = "SELECT " + std::string(kNoticeColumns) + " FROM bank_notices WHERE number < ?";
+  if (filter.matched) sql += *filter.matched ? " AND order_id NOT NULL" : " AND order_id IS NULL";
+  sql += " ORDER BY number DESC LIMIT ?";
+  Lease lease(*this);
+  SHOP_TRY(Statement * select, lease->statement(sql));
+  application::NoticePage page;
+  SHOP_TRY(page.items, read_all(select->run(before, filter.limit + 1), read_notice_row));
+  if (static_cast<std::int64_t>(page.items.size()) > filter.limit) {
+    page.items.pop_back();
+    page.next_cursor = std::to_string(page.items.back().number);
+  }
+  return page;
 }
 
 Result<std::vector<domain::Ingredient>> SqliteReader::ingredients(

@@ -23,6 +23,8 @@ class SqliteReader final : public application::LedgerReader {
   Result<std::optional<application::OrderView>> find_order(const Uuid& order_id) override;
   Result<application::OrderPage> list_orders(const application::OrderFilter& filter) override;
   Result<std::vector<domain::Refund>> refunds_of(const Uuid& order_id) override;
+  Result<std::optional<domain::Payment>> find_payment(const Uuid& order_id) override;
+  Result<application::NoticePage> list_notices(const application::NoticeFilter& filter) override;
   Result<std::vector<domain::Ingredient>> ingredients(
       std::optional<std::string_view> shop_id) override;
   Result<domain::Menu> load_menu() override;

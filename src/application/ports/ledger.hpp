@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "application/orders.hpp"
+#include "application/payments.hpp"
 #include "base/result.hpp"
 #include "domain/access.hpp"
 #include "domain/inventory.hpp"
 #include "domain/menu.hpp"
 #include "domain/order.hpp"
+#include "domain/payment/payment.hpp"
 #include "domain/refund.hpp"
 #include "events/log_record.hpp"
 
@@ -70,6 +72,20 @@ class UnitOfWork {
   virtual Result<std::optional<domain::Refund>> find_refund(const Uuid& refund_id) = 0;
   /// Stores the refund and adds its amount to the order's. `position` is its event's.
   virtual Result<void> insert_refund(const domain::Refund& refund, std::int64_t position) = 0;
+
+  virtual Result<std::optional<domain::Payment>> find_payment(const Uuid& order_id) = 0;
+  virtual Result<std::optional<domain::Payment>> find_payment_by_code(std::string_view code) = 0;
+  /// Gives a stored order that has none a payment with a code of its own, and appends its first
+  /// `payments` event. place_orders() does so by itself for orders that are paid by VietQR.
+  virtual Result<domain::Payment> open_payment(const domain::Order& order, std::string_view by,
+                                               Timestamp now) = 0;
+  /// Replaces what was received.
+  virtual Result<void> update_payment(const domain::Payment& payment) = 0;
+  virtual Result<std::optional<StoredNotice>> find_notice(std::string_view notice_id) = 0;
+  /// Its number is given by the store.
+  virtual Result<void> insert_notice(const StoredNotice& notice) = 0;
+  virtual Result<void> assign_notice(std::string_view notice_id, const Uuid& order_id,
+                                     std::string_view by) = 0;
 
   virtual Result<std::optional<domain::MenuVersion>> latest_menu_version(
       std::string_view menu_id) = 0;
@@ -130,6 +146,8 @@ class LedgerReader {
   virtual Result<std::optional<OrderView>> find_order(const Uuid& order_id) = 0;
   virtual Result<OrderPage> list_orders(const OrderFilter& filter) = 0;
   virtual Result<std::vector<domain::Refund>> refunds_of(const Uuid& order_id) = 0;
+  virtual Result<std::optional<domain::Payment>> find_payment(const Uuid& order_id) = 0;
+  virtual Result<NoticePage> list_notices(const NoticeFilter& filter) = 0;
   virtual Result<std::vector<domain::Ingredient>> ingredients(
       std::optional<std::string_view> shop_id) = 0;
   virtual Result<domain::Menu> load_menu() = 0;

@@ -45,6 +45,12 @@ class InterruptedReader final : public LedgerReader {
   Result<std::vector<domain::Refund>> refunds_of(const Uuid& id) override {
     return reader_.refunds_of(id);
   }
+  Result<std::optional<domain::Payment>> find_payment(const Uuid& id) override {
+    return reader_.find_payment(id);
+  }
+  Result<NoticePage> list_notices(const NoticeFilter& filter) override {
+    return reader_.list_notices(filter);
+  }
   Result<std::vector<domain::Ingredient>> ingredients(
       std::optional<std::string_view> shop_id) override {
     return reader_.ingredients(shop_id);

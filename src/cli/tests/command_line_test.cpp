@@ -111,19 +111,26 @@ TEST(CommandLine, SettingsAreCheckedKeptAndAudited) {
   const std::string data = temp / "d";
   ASSERT_EQ(run({"token", "create", "--data", data, "--role", "owner", "--name", "x"}).code, 0);
   EXPECT_EQ(run({"settings", "list", "--data", data}).out,
-            "cut_off_hour\t4\ntime_zone\tAsia/Ho_Chi_Minh\n");
+            "cut_off_hour\t4\ntime_zone\tAsia/Ho_Chi_Minh\nbank_bin\t\nbank_account\t\n"
+            "bank_account_name\t\n");
   EXPECT_EQ(run({"settings", "set", "cut_off_hour", "5", "--data", data}).code, 0);
   EXPECT_EQ(run({"settings", "set", "time_zone", "Asia/Kathmandu", "--data", data}).code, 0);
+  EXPECT_THAT(run({"settings", "set", "bank_bin", "970403", "--data", data}).out,
+              HasSubstr("from now on"));
   for (const auto& [name, value] : {std::pair{"cut_off_hour", "24"},
                                     {"cut_off_hour", "5x"},
                                     {"time_zone", "Mars/Olympus"},
+                                    {"bank_bin", "97040"},
+                                    {"bank_account", "0011 0123"},
+                                    {"bank_account_name", "a\nb"},
                                     {"colour", "red"}}) {
     const Ran refused = run({"settings", "set", name, value, "--data", data});
     EXPECT_EQ(refused.code, 1) << name << ' ' << value;
     EXPECT_THAT(refused.err, HasSubstr(name == std::string("colour") ? "name" : name));
   }
   EXPECT_EQ(run({"settings", "list", "--data", data}).out,
-            "cut_off_hour\t5\ntime_zone\tAsia/Kathmandu\n");
+            "cut_off_hour\t5\ntime_zone\tAsia/Kathmandu\nbank_bin\t970403\nbank_account\t\n"
+            "bank_account_name\t\n");
   const SystemClock clock;
   const auto shop = embedded::EmbeddedShop::open({data}, false, clock).value();
   EXPECT_EQ(shop->calendar().cut_off_hour(), 5);

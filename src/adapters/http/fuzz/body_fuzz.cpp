@@ -56,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 'i': (void)http::read_ingredient_body(text); break;
     case 'v': (void)http::read_movement_body(text); break;
     case 'c': (void)http::read_claim_body(text); break;
+    case 'b': (void)http::read_notice_body(text); break;
     case 'q': read_query(text); break;
     case 'h': read_head(text); break;
     default: read_order(text); break;

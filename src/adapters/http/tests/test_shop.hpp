@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "adapters/http/api.hpp"
+#include "adapters/qr/svg.hpp"
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
 #include "application/committer.hpp"
@@ -82,13 +83,14 @@ class TestShop {
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
         orders(committer, *reader, menu, clock),
+        payments(committer, *reader, qr::draw_svg),
         stock(committer, *reader),
         visits(committer),
         access(committer, *reader, hasher, clock),
         calendar(domain::BusinessCalendar::make("UTC", 4).value()),
         reports(analytics, calendar, clock),
-        api({orders, menu, stock, access, visits, *reader, feed, live, reports, analytics, proof,
-             clock, metrics},
+        api({orders, payments, menu, stock, access, visits, *reader, feed, live, reports, analytics,
+             proof, clock, metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
 
   std::string token(domain::Role role) {
@@ -156,6 +158,7 @@ class TestShop {
   application::Committer committer;
   application::MenuBook menu;
   application::Orders orders;
+  application::Payments payments;
   application::StockRoom stock;
   application::Visits visits;
   application::Access access;
