@@ -69,6 +69,8 @@ async function front(backend: number): Promise<{ server: Server; url: string }> 
 export interface Shop {
   /** Where the browser goes. */
   url: string;
+  /** The server itself. */
+  direct: string;
   token: string;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** One default drink; the answer is the order. */
@@ -95,6 +97,7 @@ export async function openShop(): Promise<Shop> {
 
   const shop: Shop = {
     url: pages.url,
+    direct,
     token,
     async api<T>(method: string, path: string, body?: unknown) {
       const answer = await fetch(`${direct}/api/v1${path}`, {
