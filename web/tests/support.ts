@@ -66,6 +66,12 @@ async function front(backend: number): Promise<{ server: Server; url: string }> 
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
+export interface Sold {
+  order_id: string;
+  queue_number: number;
+  created_at: string;
+}
+
 export interface Shop {
   /** Where the browser goes. */
   url: string;
@@ -74,7 +80,7 @@ export interface Shop {
   token: string;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** One default drink; the answer is the order. */
-  sell(menuId?: string, qty?: number): Promise<{ order_id: string; queue_number: number }>;
+  sell(menuId?: string, qty?: number): Promise<Sold>;
   simulate(rate: number, seconds: number): Promise<void>;
   stopServer(): Promise<void>;
   startServer(): Promise<void>;

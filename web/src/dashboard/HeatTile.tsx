@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { type SalesSeries, sales as salesQuery, unwrap } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
+import { useMedia } from "@/lib/media";
 import styles from "./DashboardPage.module.css";
 import { type HeatCell, heatMap, heatSpan } from "./heat";
 import type { Behind } from "./OrdersDrawer";
@@ -10,7 +10,7 @@ import { Tile } from "./Tile";
 import { usePushed } from "./usePushed";
 import { query, type Sales } from "./useSales";
 
-const EVERY_MS = 60_000;
+const EVERY_MS = 5_000;
 const DAYS = [0, 1, 2, 3, 4, 5, 6] as const;
 
 /**
@@ -49,6 +49,26 @@ export function HeatTile({
       average: number.format(cell.average),
     });
   const title = t("heat");
+  const wide = useMedia("(min-width: 75rem)");
+  const days = (scope: "col" | "row") =>
+    DAYS.map((day) => (
+      <th key={day} scope={scope} abbr={t(`day${day}`)}>
+        {t(`short${day}`)}
+      </th>
+    ));
+  const cellOf = (cell: HeatCell | undefined) =>
+    cell && (
+      <td key={`${cell.weekday} ${cell.hour}`} className={styles[`level${cell.level}`]}>
+        <button
+          type="button"
+          aria-label={label(cell)}
+          disabled={cell.average === 0}
+          onClick={() => show({ title: label(cell), spans: [...cell.spans].reverse() })}
+        >
+          {number.format(cell.average)}
+        </button>
+      </td>
+    );
   return (
     <Tile
       title={title}
@@ -64,36 +84,33 @@ export function HeatTile({
         <table className={styles.heat}>
           <thead>
             <tr>
-              <th scope="col">{t("hourOfDay")}</th>
-              {DAYS.map((weekday) => (
-                <th key={weekday} scope="col" abbr={t(`day${weekday}`)}>
-                  {t(`short${weekday}`)}
-                </th>
-              ))}
+              <th scope="col">{t(wide ? "weekday" : "hourOfDay")}</th>
+              {wide
+                ? rows.map(([cell]) => cell && <Hour key={cell.hour} {...cell} scope="col" />)
+                : days("col")}
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row[0]?.hour}>
-                <th scope="row">{row[0]?.hour}:00</th>
-                {row.map((cell) => (
-                  <td key={cell.weekday} className={styles[`level${cell.level}`]}>
-                    <button
-                      type="button"
-                      className={styles.cell}
-                      aria-label={label(cell)}
-                      disabled={cell.average === 0}
-                      onClick={() => show({ title: label(cell), spans: [...cell.spans].reverse() })}
-                    >
-                      {number.format(cell.average)}
-                    </button>
-                  </td>
+            {wide
+              ? DAYS.map((day, n) => (
+                  <tr key={day}>
+                    {days("row")[n]}
+                    {rows.map((row) => cellOf(row[n]))}
+                  </tr>
+                ))
+              : rows.map((row) => (
+                  <tr key={row[0]?.hour}>
+                    {row[0] && <Hour {...row[0]} scope="row" />}
+                    {row.map(cellOf)}
+                  </tr>
                 ))}
-              </tr>
-            ))}
           </tbody>
         </table>
       )}
     </Tile>
   );
+}
+
+function Hour({ hour, scope }: { hour: number; scope: "col" | "row" }) {
+  return <th scope={scope}>{hour}:00</th>;
 }

@@ -21,6 +21,7 @@ interface Props {
 }
 
 const HEIGHT = 200;
+const LEAST = 100_000; // An empty shop's axis must not count in quarters of a dong.
 const ink = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -68,7 +69,7 @@ export default function Plot({ xs, series, language, onPick }: Props) {
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), shopZone()),
         scales: {
           x: { range: (_, min, max) => [min - half(), max + half()] },
-          y: { range: (_, __, max) => [0, max > 0 ? max * 1.1 : 1] },
+          y: { range: (_, __, max) => [0, Math.max(max * 1.1, LEAST)] },
         },
         axes: [
           {

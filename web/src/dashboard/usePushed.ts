@@ -47,7 +47,8 @@ export function usePushed<T>(
         forgetSessionOn401(error);
         dirty.current = true;
         setState((before) => ({ ...before, error }));
-        again = setTimeout(() => mine.ask(), AGAIN_MS);
+        // With the line down it is asked for anyway once the stream is back.
+        if (live.current().kind === "live") again = setTimeout(() => mine.ask(), AGAIN_MS);
       }
     }, every);
     pace.current = mine;

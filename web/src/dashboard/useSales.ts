@@ -35,23 +35,32 @@ async function minutes(span: Span): Promise<SalesSeries["series"]> {
 /** Sales of today, of the last hour and of the same day last week, moved on by the stream. */
 export function useSales(): Sales {
   const [book] = useState(() => new MinuteBook(SHOP));
+  const [loaded, setLoaded] = useState(false);
   const [, draw] = useReducer((n: number) => n + 1, 0);
   const pace = useRef<Pace | null>(null);
+  const news = useRef<(() => void)[]>([]);
   useEffect(() => {
-    const mine = new Pace(draw, TILE_MS);
+    // The book changes only here, so that nothing else that is drawn shows newer numbers sooner.
+    const mine = new Pace(() => {
+      for (const tell of news.current) tell();
+      news.current = [];
+      draw();
+    }, TILE_MS);
     pace.current = mine;
     return () => mine.stop();
   }, []);
   useEffect(
     () =>
       live.watch(() => {
-        // At once and not in an effect: the first frames of a new stream name what is open.
-        if (live.current().kind === "connecting") book.reopen();
+        // At once and not in an effect: the first frames of the new stream are about to come. As
+        // long as the line is down, what was provisional stays so.
+        if (live.current().kind !== "live") return;
+        news.current.push(() => book.reopen());
       }),
     [book],
   );
   useLive(["live", "analytics"], (record) => {
-    book.hear(record.topic, record.value);
+    news.current.push(() => book.hear(record.topic, record.value));
     pace.current?.ask();
   });
 
@@ -63,8 +72,13 @@ export function useSales(): Sales {
     async () => {
       const from = Math.min(day.from, minute - CHART_MINUTES * MINUTE_MS);
       const spans = [{ from, to: day.to }, shifted(day, -WEEK_MS)];
-      book.forgetBefore(day.from - WEEK_MS);
-      for (const series of await Promise.all(spans.map(minutes))) book.seed(series);
+      const answers = await Promise.all(spans.map(minutes));
+      news.current.push(() => {
+        book.forgetBefore(day.from - WEEK_MS);
+        for (const series of answers) book.seed(series);
+        setLoaded(true);
+      });
+      pace.current?.ask();
       return true;
     },
     TILE_MS,
@@ -74,7 +88,7 @@ export function useSales(): Sales {
     day,
     minute,
     error: base.error,
-    loaded: base.data === true,
+    loaded,
     asOf: base.asOf,
   };
 }
