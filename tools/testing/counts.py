@@ -81,6 +81,16 @@ def of_vitest(output: str) -> Counts | None:
                   found.get("skipped", 0) + found.get("todo", 0))
 
 
+def of_node_test(output: str) -> Counts | None:
+    """`ℹ pass 11`, `ℹ fail 0` … of node --test; `#` in place of the sign without a terminal."""
+    found = {word: int(number) for word, number
+             in re.findall(r"^\S (pass|fail|cancelled|skipped|todo) (\d+)$", output, re.MULTILINE)}
+    if "pass" not in found:
+        return None
+    return Counts(found["pass"], found.get("fail", 0) + found.get("cancelled", 0),
+                  found.get("skipped", 0) + found.get("todo", 0))
+
+
 def of_plain_line(output: str) -> Counts | None:
     """The last `N passed, N failed` (`, N skipped`) that stands alone on a line."""
     found = re.findall(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$", output,

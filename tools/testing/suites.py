@@ -179,6 +179,11 @@ def web_suite() -> Outcome:
     return both(outcome, judged(npm("web-size", "size"), counts.of_plain_line))
 
 
+def e2e_suite() -> Outcome:
+    """The web app in a browser, on the program that serves it."""
+    return judged(npm("e2e", "e2e"), counts.of_node_test)
+
+
 def build_suite() -> Outcome:
     return whole(build("release"))
 
@@ -300,6 +305,8 @@ SUITES = (
     Suite("blackbox", "the contract from outside: HTTP and command line",
           lambda: pytest("blackbox", "tests/blackbox"), needs=("build",),
           folder="tests/blackbox", env={"KILLS": KILLS_SLOW}),
+    Suite("e2e", "the web app in Chromium, on the real server", e2e_suite,
+          needs=("web", "build"), folder="web", slow=True),
     Suite("tour", "what README.md says the shop prints", tour_suite, needs=("build",)),
     Suite("system", "a disk that fills up, and what else needs a machine of its own",
           lambda: pytest("system", "tests/system"), needs=("build",), folder="tests/system",

@@ -36,6 +36,11 @@ class CountsTest(unittest.TestCase):
         output = "2 passed the door\n12 passed in 0.31s\n"
         self.assertEqual(counts.of_pytest(output), Counts(12, 0))
 
+    def test_node_test(self):
+        closing = "ℹ tests 12\nℹ pass 9\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n"
+        self.assertEqual(counts.of_node_test(closing), Counts(9, 2, 1))
+        self.assertEqual(counts.of_node_test("# pass 3\n# fail 0\n"), Counts(3, 0))
+
     def test_vitest(self):
         output = " Test Files  1 failed | 3 passed (4)\n      Tests  2 failed | 97 passed (99)\n"
         self.assertEqual(counts.of_vitest(output), Counts(97, 2))
@@ -52,6 +57,7 @@ class CountsTest(unittest.TestCase):
 
     def test_output_without_a_closing_line_is_no_count(self):
         for reader in (counts.of_ctest, counts.of_pytest, counts.of_unittest, counts.of_vitest,
+                       counts.of_node_test,
                        counts.of_plain_line):
             self.assertIsNone(reader("Segmentation fault\n"))
 

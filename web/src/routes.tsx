@@ -39,20 +39,6 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("./app/LoginPage"), "LoginPage"),
 });
 
-const board = createRoute({
-  getParentRoute: () => root,
-  path: "/board",
-  validateSearch: (search: Record<string, unknown>): { shop?: string } =>
-    typeof search.shop === "string" ? { shop: search.shop } : {},
-  component: lazyRouteComponent(() => import("./bar/BoardPage"), "BoardPage"),
-});
-
-const phone = createRoute({
-  getParentRoute: () => root,
-  path: "/m/$shop/$table",
-  component: lazyRouteComponent(() => import("./phone/PhonePage"), "PhonePage"),
-});
-
 const staff = createRoute({
   getParentRoute: () => root,
   id: "staff",
@@ -73,13 +59,6 @@ export const pages = [
   { path: "/till", roles: SELLERS, load: () => import("./till/TillPage") },
   { path: "/bar", roles: EVERYBODY, load: () => import("./bar/BarPage") },
   { path: "/dashboard", roles: MANAGERS, load: () => import("./dashboard/DashboardPage") },
-  { path: "/menu", roles: MANAGERS, load: () => import("./admin/MenuPage") },
-  { path: "/stock", roles: EVERYBODY, load: () => import("./admin/StockPage") },
-  { path: "/staff", roles: ["owner"] as Role[], load: () => import("./admin/StaffPage") },
-  { path: "/settings", roles: MANAGERS, load: () => import("./admin/SettingsPage") },
-  { path: "/audit", roles: MANAGERS, load: () => import("./admin/AuditPage") },
-  { path: "/dead-letters", roles: MANAGERS, load: () => import("./admin/DeadLettersPage") },
-  { path: "/stream", roles: EVERYBODY, load: () => import("./stream/StreamPage") },
 ] as const;
 
 export type PagePath = (typeof pages)[number]["path"];
@@ -93,7 +72,7 @@ const staffPages = pages.map(({ path, load }) =>
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, setup, login, board, phone, staff.addChildren(staffPages)]),
+  routeTree: root.addChildren([start, setup, login, staff.addChildren(staffPages)]),
   defaultPendingComponent: Waiting,
   defaultErrorComponent: Failed,
   defaultPreload: "intent",

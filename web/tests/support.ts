@@ -22,13 +22,19 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+export interface Sold {
+  order_id: string;
+  queue_number: number;
+  created_at: string;
+}
+
 export interface Shop {
   /** Where the browser goes. */
   url: string;
   token: string;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** One default drink; the answer is the order. */
-  sell(menuId?: string, qty?: number): Promise<{ order_id: string; queue_number: number }>;
+  sell(menuId?: string, qty?: number): Promise<Sold>;
   simulate(rate: number, seconds: number): Promise<void>;
   stopServer(): Promise<void>;
   killServer(): Promise<void>;

@@ -13,13 +13,6 @@ const TITLES = {
   "/till": "till",
   "/bar": "bar",
   "/dashboard": "dashboard",
-  "/menu": "menu",
-  "/stock": "stock",
-  "/staff": "staff",
-  "/settings": "settings",
-  "/audit": "audit",
-  "/dead-letters": "deadLetters",
-  "/stream": "stream",
 } as const satisfies Record<PagePath, string>;
 
 /** Frame of every page behind the log-in: where one can go, whether the line stands, who works. */

@@ -166,7 +166,10 @@ export function useLive(topics: string[], listener: Listener): void {
   useEffect(() => {
     latest.current = listener;
   });
-  useEffect(() => live.subscribe(wanted.split(","), (record) => latest.current(record)), [wanted]);
+  useEffect(() => {
+    if (wanted === "") return;
+    return live.subscribe(wanted.split(","), (record) => latest.current(record));
+  }, [wanted]);
 }
 
 export function useLiveState(): LiveState {

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "@/app/Dialog";
 import { useLanguage } from "@/app/i18n";
 import { useErrorText } from "@/app/pages";
 import { clock, stopwatch } from "@/lib/time";
 import { handedOver } from "./api";
-import { Dialog } from "./Dialog";
-import styles from "./Dialog.module.css";
 import { LIMITS, setBarSettings, useBarSettings } from "./device";
+import styles from "./dialogs.module.css";
 import { type MenuBook, nameOf, optionGroups } from "./menuBook";
 import { strings } from "./strings";
 import { type Ticket, ticketOfOrder } from "./tickets";

@@ -6,6 +6,8 @@ export function setShopZone(name: string): void {
   zone = name;
 }
 
+export const shopZone = (): string => zone;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: string, kind: string, options: Intl.DateTimeFormatOptions) {

@@ -1,3 +1,0 @@
-export default function AuditPage() {
-  return <main>AuditPage</main>;
-}

@@ -1,3 +1,0 @@
-export default function DeadLettersPage() {
-  return <main>DeadLettersPage</main>;
-}

@@ -1,3 +1,0 @@
-export default function MenuPage() {
-  return <main>MenuPage</main>;
-}

@@ -1,3 +1,0 @@
-export default function StaffPage() {
-  return <main>StaffPage</main>;
-}

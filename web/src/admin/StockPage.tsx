@@ -1,3 +1,0 @@
-export default function StockPage() {
-  return <main>StockPage</main>;
-}

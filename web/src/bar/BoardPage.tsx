@@ -1,3 +1,0 @@
-export function BoardPage() {
-  return <main>BoardPage</main>;
-}

@@ -1,3 +1,0 @@
-export function PhonePage() {
-  return <main>PhonePage</main>;
-}

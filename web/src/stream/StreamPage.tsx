@@ -1,3 +1,0 @@
-export default function StreamPage() {
-  return <main>StreamPage</main>;
-}
