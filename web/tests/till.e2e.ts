@@ -225,7 +225,7 @@ test("a changed price reaches the till by itself; a sold-out drink cannot be tap
   await page.context().close();
 });
 
-test("without the server it sells on, also after a reload, and everything arrives once", async () => {
+test("without the server it sells on, reload or not, and everything arrives once", async () => {
   const page = await openTill();
   await page.evaluate(() => navigator.serviceWorker.ready);
   const before = await orders();
