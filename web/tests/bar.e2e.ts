@@ -21,7 +21,7 @@ const ticket = (page: Page, orderId: string, column = "") =>
 const live = (page: Page) => page.getByRole("status").filter({ hasText: /^(Trực tiếp|Live)$/ });
 
 async function openBar(screen?: Parameters<typeof openPage>[4]): Promise<Page> {
-  const page = await openPage(browser, shop, "u-barista", "/bar", screen);
+  const page = await openPage(browser, shop, "u-manager", "/bar", screen);
   await page.locator("[data-column]").first().waitFor();
   return page;
 }
@@ -117,7 +117,7 @@ test("a bump moves the ticket on a second screen; cups are ticked and counted", 
   assert.equal(order.status, "ready");
   // Leaving the page sends what waits for its ten seconds.
   await step(ticket(here, order_id)).click();
-  await here.getByRole("link", { name: "Kho" }).click();
+  await here.getByRole("link", { name: "Bán hàng" }).click();
   await ticket(there, order_id).waitFor({ state: "detached" });
   await there.getByRole("button", { name: "Handed over", exact: true }).first().click();
   await there.getByRole("dialog").locator("h3").first().waitFor();
@@ -232,7 +232,7 @@ for (const language of ["vi", "en"] as const) {
 test("the display is dark unless the person has chosen", async () => {
   const page = await openBar();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
-  await page.getByRole("link", { name: "Kho" }).click();
+  await page.getByRole("link", { name: "Bán hàng" }).click();
   await page.waitForFunction(() => !document.documentElement.dataset.theme);
   const chosen = await openBar({ theme: "light" });
   assert.equal(await chosen.locator("html").getAttribute("data-theme"), "light");
