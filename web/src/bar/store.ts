@@ -109,7 +109,7 @@ export class BarStore {
       this.set({ menu: withItems(this.view.menu, menu), loaded: true, failure: null });
       const answered = new Set(open.map((order) => order.order_id));
       this.put([...open, ...cancelled].map(ticketOfOrder));
-      // What the server no longer lists as open went on while the line was down; which way, it says.
+      // What is no longer listed as open went on while the line was down; which way, it tells.
       for (const ticket of this.view.tickets.values()) {
         if (isOpen(ticket.status) && !answered.has(ticket.orderId)) this.ask(ticket.orderId, true);
       }
