@@ -97,8 +97,12 @@ test("a bump moves the ticket on a second screen; cups are ticked and counted", 
         ?.textContent?.includes(`${count} ly`),
     beforeTick - 1,
   );
+  const began = Date.now();
   await step(card).click();
   await ticket(there, order_id, "preparing").waitFor();
+  console.log(
+    `bump to the second screen, ms: ${Date.now() - began} (the test's own steps included)`,
+  );
   await ticket(here, order_id, "preparing").waitFor();
   await here.reload();
   await ticket(here, order_id, "preparing").filter({ hasText: "1/2" }).waitFor();

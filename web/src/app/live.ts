@@ -74,8 +74,7 @@ class Live {
     this.abort?.abort();
     this.abort = null;
     if (topics === "") {
-      // Nobody listens, nobody misses anything: the next page fetches what it shows and then
-      // follows.
+      // Nobody listens, nobody misses anything: the next page fetches what it shows, then follows.
       this.position = null;
       this.set("idle");
       return;

@@ -5,6 +5,7 @@ import styles from "./BarPage.module.css";
 import { madeCups, setBarSettings, useBarSettings } from "./device";
 import { RecallDialog, SettingsDialog } from "./dialogs";
 import { allowSound, prepareSound, useSoundAllowed } from "./sound";
+import type { BarView } from "./store";
 import { strings } from "./strings";
 import { TicketCard } from "./TicketCard";
 import { TotalsPanel } from "./TotalsPanel";
@@ -20,10 +21,8 @@ const EMPTY = { placed: "nothingNew", preparing: "nothingMaking", ready: "nothin
 export default function BarPage() {
   usePageTheme("dark");
   const awake = useWakeLock();
-  const settings = useBarSettings();
   const bar = useBar();
   const { view, ticks } = bar;
-  const sentence = useSignals(view, settings);
   const sorted = useMemo(
     () => columns(view.tickets.values(), view.ahead),
     [view.tickets, view.ahead],
@@ -51,12 +50,20 @@ export default function BarPage() {
       ) : (
         view.failure === null && <Loading />
       )}
-      <p className="visually-hidden" role="status">
-        {sentence}
-      </p>
+      <Signals view={view} />
       {dialog === "recall" && <RecallDialog menu={view.menu} onClose={close} />}
       {dialog === "settings" && <SettingsDialog awake={awake} onClose={close} />}
     </main>
+  );
+}
+
+/** Apart from the page, because it looks at the clock every second. */
+function Signals({ view }: { view: BarView }) {
+  const sentence = useSignals(view, useBarSettings());
+  return (
+    <p className="visually-hidden" role="status">
+      {sentence}
+    </p>
   );
 }
 

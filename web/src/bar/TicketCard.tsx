@@ -127,22 +127,22 @@ function Line({ ticket, menu, ticks, onTick, line }: Props & { line: number }) {
         {menu.get(item.menuId)?.deleted && (
           <span className={styles.deleted}> ({t("deletedItem")})</span>
         )}
-        {groups.length > 0 && (
-          <span className={styles.groups}>
-            {groups.map((group) => (
-              <span key={group.name} className={styles.group}>
-                {group.name !== "" && <span className="visually-hidden">{group.name}: </span>}
-                <strong>{group.options.join(", ")}</strong>
-              </span>
-            ))}
-          </span>
-        )}
-        {item.note !== "" && (
-          <span className={styles.lineNote}>
-            {t("note")}: <strong>{item.note}</strong>
-          </span>
-        )}
       </span>
+      {groups.length > 0 && (
+        <span className={styles.groups}>
+          {groups.map((group) => (
+            <span key={group.name} className={styles.group}>
+              {group.name !== "" && <span className="visually-hidden">{group.name}: </span>}
+              <strong>{group.options.join(", ")}</strong>
+            </span>
+          ))}
+        </span>
+      )}
+      {item.note !== "" && (
+        <span className={styles.lineNote}>
+          {t("note")}: <strong>{item.note}</strong>
+        </span>
+      )}
     </>
   );
   // Only what is still to be made can be ticked off.

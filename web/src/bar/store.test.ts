@@ -99,6 +99,17 @@ describe("the queue", () => {
     expect(shown()).toEqual([]);
   });
 
+  it("does not flash what the stream tells of a past that is over", async () => {
+    const old = server.place("old", "completed");
+    const loading = store.refresh();
+    store.hear(record("orders", old as never as Record<string, unknown>));
+    expect(shown()).toEqual([]);
+    store.hear(statusRecord("old", "completed"));
+    await loading;
+    await settle();
+    expect(shown()).toEqual([]);
+  });
+
   it("finds out after a break what became of the tickets it had", async () => {
     server.place("a");
     server.place("b");

@@ -74,6 +74,8 @@ export class BarStore {
   private waiting: string[] = [];
   private asking = 0;
   private load = 0;
+  private loading = 0;
+  private held: LiveRecord[] = [];
   private askedHistory = false;
 
   constructor(
@@ -98,7 +100,15 @@ export class BarStore {
 
   /** Asks for everything; called whenever a stream has opened, so that nothing is missing. */
   async refresh(): Promise<void> {
-    const load = ++this.load;
+    ++this.loading;
+    await this.loadAll(++this.load);
+    if (--this.loading > 0) return;
+    const held = this.held;
+    this.held = [];
+    for (const record of held) this.hear(record);
+  }
+
+  private async loadAll(load: number): Promise<void> {
     try {
       const [open, cancelled, menu] = await Promise.all([
         this.api.open(),
@@ -109,8 +119,7 @@ export class BarStore {
       this.set({ menu: withItems(this.view.menu, menu), loaded: true, failure: null });
       const answered = new Set(open.map((order) => order.order_id));
       this.put([...open, ...cancelled].map(ticketOfOrder));
-      // What the server no longer lists as open went on while the line was down; which way, it
-      // says.
+      // What is no longer listed as open went on while the line was down; which way, it tells.
       for (const ticket of this.view.tickets.values()) {
         if (isOpen(ticket.status) && !answered.has(ticket.orderId)) this.ask(ticket.orderId, true);
       }
@@ -121,8 +130,15 @@ export class BarStore {
     }
   }
 
-  /** One record of the stream. */
+  /**
+   * One record of the stream. While the queue is being loaded records wait: after a long break the
+   * stream tells the whole past, and tickets that are long gone must not flash and ring.
+   */
   hear(record: LiveRecord): void {
+    if (this.loading > 0) {
+      this.held.push(record);
+      return;
+    }
     if (record.topic === "menu_updates") {
       this.set({ menu: withUpdate(this.view.menu, record) });
     } else if (record.topic === "orders") {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLive, useLiveState } from "@/app/live";
 import { forgetSessionOn401 } from "@/app/session";
 import { serverTime } from "@/lib/serverClock";
+import { SHOP } from "@/lib/shop";
 import { barApi } from "./api";
 import {
   prunedTicks,
@@ -40,7 +41,10 @@ export function useBar(): Bar {
   });
   const view = useSyncExternalStore(store.watch, store.current);
 
-  useLive(["orders", "order_status", "menu_updates"], (record) => store.hear(record));
+  useLive(["orders", "order_status", "menu_updates"], (record) => {
+    const { shop_id = SHOP } = record.value;
+    if (record.topic === "menu_updates" || shop_id === SHOP) store.hear(record);
+  });
   const line = useLiveState();
   useEffect(() => {
     // Each time a stream has opened: first it listens, then it asks. Nothing falls in between.

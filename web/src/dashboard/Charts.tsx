@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useLanguage } from "@/app/i18n";
 import { HOUR_MS, type Span } from "@/lib/businessDay";
 import { count, money } from "@/lib/money";
+import { serverTime } from "@/lib/serverClock";
 import { clock } from "@/lib/time";
 import { hourPairs } from "./compare";
 import styles from "./DashboardPage.module.css";
@@ -30,10 +31,11 @@ interface Props {
 export function MinuteTile({ sales, ...props }: Props) {
   const t = strings.useT();
   const { book, minute } = sales;
+  const known = serverTime(sales.asOf());
   const whole = { from: minute - (CHART_MINUTES - 1) * MINUTE_MS, to: minute + MINUTE_MS };
   const rows = book.buckets(whole, MINUTE_MS).map(({ start, sum }): Row => {
     const span = { from: start, to: start + MINUTE_MS };
-    return { span, numbers: sum, provisional: book.provisional(span) };
+    return { span, numbers: sum, provisional: book.unsettled(span, known) };
   });
   return <ChartTile {...props} sales={sales} title={t("perMinute")} whole={whole} rows={rows} />;
 }
@@ -41,9 +43,10 @@ export function MinuteTile({ sales, ...props }: Props) {
 export function HourTile({ sales, ...props }: Props) {
   const t = strings.useT();
   const { book, day, minute } = sales;
+  const known = serverTime(sales.asOf());
   const rows = hourPairs(book, day, minute).map(({ start, today, lastWeek }): Row => {
     const span = { from: start, to: start + HOUR_MS };
-    return { span, numbers: today, lastWeek, provisional: book.provisional(span) };
+    return { span, numbers: today, lastWeek, provisional: book.unsettled(span, known) };
   });
   return <ChartTile {...props} sales={sales} title={t("perHour")} whole={day} rows={rows} />;
 }

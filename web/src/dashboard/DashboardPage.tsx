@@ -28,10 +28,7 @@ export default function DashboardPage() {
   const shared = { sales, open, show: setBehind };
   return (
     <main className={styles.page}>
-      <header className={styles.head}>
-        <h1>{t("title")}</h1>
-        <p className="hint">{t("rule")}</p>
-      </header>
+      <h1>{t("title")}</h1>
       {sales.error !== null && sales.loaded && (
         <p className="error" role="alert">
           {text(sales.error)}
@@ -48,6 +45,7 @@ export default function DashboardPage() {
         <StockTile />
         <HeatTile {...shared} />
       </div>
+      <p className="hint">{t("rule")}</p>
       {behind && <OrdersDrawer behind={behind} onClose={() => setBehind(null)} />}
     </main>
   );

@@ -68,6 +68,16 @@ describe("provisional", () => {
     expect(book.sum(DAY).orders).toBe(0);
   });
 
+  it("holds for the newest parts of a chart, even without a sale", () => {
+    const minute = { from: START, to: START + MINUTE_MS };
+    expect(book.unsettled(minute, minute.to + 2 * MINUTE_MS - 1)).toBe(true);
+    expect(book.unsettled(minute, minute.to + 2 * MINUTE_MS)).toBe(false);
+    book.hear("live", window(1, 0, open));
+    expect(book.unsettled(minute, minute.to + 9 * MINUTE_MS)).toBe(true);
+    book.hear("analytics", window(1, 0, { revision: 0 }));
+    expect(book.unsettled(minute, minute.to)).toBe(false);
+  });
+
   it("starts anew with the stream", () => {
     book.hear("live", window(1, 3, open));
     book.reopen();

@@ -8,6 +8,7 @@ export interface Numbers {
 
 export const NOTHING: Numbers = { orders: 0, items: 0, revenue: 0 };
 export const MINUTE_MS = 60_000;
+const WATERMARK_MS = 2 * MINUTE_MS;
 
 /** A frame of `live` or a record of `analytics`. */
 interface WindowResult extends Partial<Numbers> {
@@ -31,6 +32,7 @@ interface WindowResult extends Partial<Numbers> {
 export class MinuteBook {
   private readonly minutes = new Map<number, Numbers>();
   private readonly open = new Set<string>();
+  private readonly closed = new Set<number>();
 
   constructor(private readonly shopId: string) {}
 
@@ -52,6 +54,7 @@ export class MinuteBook {
     if (topic === "live" && result.provisional) this.open.add(key);
     else this.open.delete(key);
     if (result.type === "sales_per_minute") {
+      if (!this.open.has(key)) this.closed.add(start);
       const { orders = 0, items = 0, revenue = 0 } = result;
       this.put(start, { orders, items, revenue });
     }
@@ -73,6 +76,16 @@ export class MinuteBook {
       if (types.includes(type) && Number(start) >= from && Number(start) < to) return true;
     }
     return false;
+  }
+
+  /**
+   * The same for one part of a chart, at the moment `known` (server's time) of the numbers: what
+   * ended less than two minutes before can still gain orders, even if it has none yet; unless its
+   * last minute is known to be closed, as minutes close in their order.
+   */
+  unsettled(span: Span, known: number): boolean {
+    if (this.provisional(span)) return true;
+    return span.to + WATERMARK_MS > known && !this.closed.has(span.to - MINUTE_MS);
   }
 
   sum({ from, to }: Span): Numbers {
@@ -105,5 +118,6 @@ export class MinuteBook {
   /** A screen that stays open for weeks keeps the days it shows. */
   forgetBefore(moment: number): void {
     for (const start of this.minutes.keys()) if (start < moment) this.minutes.delete(start);
+    for (const start of this.closed) if (start < moment) this.closed.delete(start);
   }
 }

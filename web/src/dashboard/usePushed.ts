@@ -72,12 +72,9 @@ export function usePushed<T>(
   return {
     ...state,
     data: state.data,
-    asOf: () =>
-      dirty.current
-        ? fetchedAt.current
-        : Math.max(fetchedAt.current, whileHeard(fetchedAt.current)),
+    asOf: () => (dirty.current ? fetchedAt.current : whileHeard(fetchedAt.current)),
   };
 }
 
-/** A stream that says something proves that nothing was left untold; without data, nothing. */
-const whileHeard = (fetched: number) => (fetched === 0 ? 0 : live.heardAt());
+/** A stream that says something proves that nothing was left untold; without data it proves none. */
+const whileHeard = (fetched: number) => (fetched === 0 ? 0 : Math.max(fetched, live.heardAt()));
