@@ -162,7 +162,9 @@ def test_log_in_who_am_i_log_out(login_server: ShopServer, role: str) -> None:
     me = expect(_with_cookie(login_server, "GET", cookie), 200)
     assert me["username"] == f"{role}1" and me["role"] == role
 
-    expect(_with_cookie(login_server, "DELETE", cookie), 200, 204)
+    left = _with_cookie(login_server, "DELETE", cookie)
+    expect(left, 200, 204)
+    assert "storage" not in left.headers.get("clear-site-data", ""), "a till keeps sales there"
     expect_problem(_with_cookie(login_server, "GET", cookie), 401)
 
 
