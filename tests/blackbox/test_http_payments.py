@@ -483,6 +483,23 @@ def test_the_fake_bank_sends_signed_notices(bank_shop: Shop, tmp_path: Path) -> 
     assert done.returncode == 1 and done.stdout.startswith(b"401 ")
 
 
+def test_simulated_customers_pay_by_notices(bank_shop: Shop, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET + "\n")
+    bank_shop.add_item(PRICE)
+    after = bank_shop.owner.last_position()
+
+    done = json.loads(run_ok(
+        "simulate", "--url", bank_shop.server.url, "--token", str(bank_shop.owner.token),
+        "--rate", "30", "--seconds", "2", "--seed", "3", "--bank-secret-file", secret))
+
+    states: dict[str, str] = {}
+    for event in bank_shop.cashier.events(after, topic="payments"):
+        states[event["key"]] = event["value"]["state"]
+    assert done["payments"] > 5
+    assert list(states.values()) == ["paid"] * done["payments"]
+
+
 def test_payments_leave_the_analytics_alone(bank_shop: Shop) -> None:
     order = sell(bank_shop)
     told_state(send(bank_shop, notice(payment(bank_shop, order)["code"])))
