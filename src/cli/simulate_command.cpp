@@ -41,6 +41,7 @@ struct Sale {
   Uuid id;
   std::string body;
   Customer customer;
+  bool by_transfer = false;
   Timestamp paid_at;
   std::atomic<Fate> fate = Fate::kOpen;
 };
@@ -246,6 +247,7 @@ void Simulation::arrive(Customer customer, SteadyTime at) {
   order.shop_id = options_.shop_id;
   if (customer.late_by) order.created_at = now - *customer.late_by;
   sale->body = encode_order_request(order);
+  sale->by_transfer = order.payment_method == domain::kVietQrMethod;
   sale->customer = std::move(customer);
   sale->paid_at = now;
   count([&](SimulateSummary& s) {
@@ -331,9 +333,7 @@ void Simulation::acknowledge(const SalePtr& sale, const HttpResponse& response) 
   });
   if (!first || options_.orders_only) return;
   if (barista_) schedule(sale, Act::kPrepare, sale->customer.until_preparing);
-  if (bank_ && sale->customer.order->payment_method == domain::kVietQrMethod) {
-    schedule(sale, Act::kPay, sale->customer.until_preparing);
-  }
+  if (bank_ && sale->by_transfer) schedule(sale, Act::kPay, sale->customer.until_preparing);
 }
 
 void Simulation::refuse(const SalePtr& sale, const Error& error) {
@@ -390,6 +390,7 @@ void Simulation::send_status(HttpClient& client, const Job& job) {
 }
 
 void Simulation::send_money(HttpClient& client, const Job& job) {
+  if (!bank_) return;
   const std::string id = to_string(job.sale->id);
   auto response = client.send("GET", "/api/v1/orders/" + id + "/payment", "");
   if (response && response.value().success()) {
