@@ -289,6 +289,10 @@ void Grammar::add_traffic_commands() {
   app.add_option("--seed", simulate.settings.seed, "Repeats the same customers");
   app.add_option("--connections", wish.connections, "By the rate when left out")
       ->check(CLI::Range(1, 1024));
+  app.add_option("--bank-secret-file", wish.bank_secret_file,
+                 "What the server was given: then VietQR customers pay by signed notices")
+      ->type_name("FILE")
+      ->envname("DRINKSHOP_BANK_SECRET_FILE");
   app.add_flag("--orders-only", wish.orders_only, "No visits, no barista, no refunds");
 }
 

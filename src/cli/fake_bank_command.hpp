@@ -3,9 +3,13 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <utility>
 
+#include "application/webhook_secret.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "cli/http_client.hpp"
+#include "domain/payment/payment.hpp"
 
 namespace shop::cli {
 
@@ -17,6 +21,20 @@ struct FakeBankOptions {
   std::string account = "0011012345678";
   std::int64_t times = 1;
   std::string notice_id;  ///< Empty: a new one.
+};
+
+/// A bank that shares a secret with a shop.
+class FakeBank {
+ public:
+  /// The secret is the first line of the file; `option` is what named it.
+  static Result<FakeBank> open(const std::string& option, const std::string& secret_file);
+  /// Signs the notice as of now and sends it. Any status is a success here.
+  Result<HttpResponse> tell(HttpClient& shop, const domain::BankNotice& notice,
+                            const Clock& clock) const;
+
+ private:
+  explicit FakeBank(application::WebhookSecret secret) : secret_(std::move(secret)) {}
+  application::WebhookSecret secret_;
 };
 
 /// Tells a running shop of a transfer as a bank would: one signed notice, sent `times` times, each

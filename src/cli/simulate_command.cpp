@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "base/json_writer.hpp"
 #include "cli/customer_model.hpp"
+#include "cli/fake_bank_command.hpp"
 #include "cli/http_client.hpp"
 #include "cli/job_clock.hpp"
 #include "cli/menu_json.hpp"
@@ -40,11 +41,22 @@ struct Sale {
   Uuid id;
   std::string body;
   Customer customer;
+  bool by_transfer = false;
+  Timestamp paid_at;
   std::atomic<Fate> fate = Fate::kOpen;
 };
 using SalePtr = std::shared_ptr<Sale>;
 
-enum class Act : std::uint8_t { kVisit, kOrder, kRepeat, kPrepare, kReady, kComplete, kRefund };
+enum class Act : std::uint8_t {
+  kVisit,
+  kOrder,
+  kRepeat,
+  kPrepare,
+  kReady,
+  kComplete,
+  kPay,
+  kRefund
+};
 
 struct Job {
   Act act = Act::kVisit;
@@ -64,6 +76,17 @@ std::optional<std::int64_t> number_in(const std::string& body, std::string_view 
     return std::nullopt;
   }
   return value;
+}
+
+std::string text_in(const std::string& body, std::string_view name) {
+  simdjson::dom::parser parser;
+  std::string_view value;
+  simdjson::dom::element document;
+  if (parser.parse(body).get(document) != simdjson::SUCCESS ||
+      document[name].get(value) != simdjson::SUCCESS) {
+    return {};
+  }
+  return std::string(value);
 }
 
 std::string visit_body(const std::string& shop_id, const std::string& page) {
@@ -112,6 +135,7 @@ class Simulation {
   void refuse(const SalePtr& sale, const Error& error);
   void retry(Job job, const Error& error);
   void send_status(HttpClient& client, const Job& job);
+  void send_money(HttpClient& client, const Job& job);
   void send_refund(HttpClient& client, const Job& job);
   void note_latency(std::uint32_t us);
   void schedule(const SalePtr& sale, Act act, Duration wait);
@@ -124,6 +148,7 @@ class Simulation {
   const SimulateOptions options_;
   std::ostream& talk_;
   const SystemClock clock_;
+  std::optional<FakeBank> bank_;
   JobClock<Job> jobs_;
   std::atomic<bool> menu_moved_ = false;
   std::atomic<bool> barista_ = true;  ///< Until the server says that the role may not.
@@ -145,6 +170,10 @@ Result<std::vector<domain::MenuItem>> Simulation::load_menu(HttpClient& client) 
 }
 
 Result<SimulateSummary> Simulation::run(const std::function<bool()>& still_wanted) {
+  if (!options_.bank_secret_file.empty()) {
+    SHOP_TRY(auto bank, FakeBank::open("bank-secret-file", options_.bank_secret_file));
+    bank_ = std::move(bank);
+  }
   HttpClient client(options_.url, options_.token);
   SHOP_TRY(auto menu, load_menu(client));
   if (!offers_anything(menu)) {
@@ -218,7 +247,9 @@ void Simulation::arrive(Customer customer, SteadyTime at) {
   order.shop_id = options_.shop_id;
   if (customer.late_by) order.created_at = now - *customer.late_by;
   sale->body = encode_order_request(order);
+  sale->by_transfer = order.payment_method == domain::kVietQrMethod;
   sale->customer = std::move(customer);
+  sale->paid_at = now;
   count([&](SimulateSummary& s) {
     ++s.sent;
     s.late += sale->customer.late_by ? 1 : 0;
@@ -245,6 +276,7 @@ void Simulation::act(HttpClient& client, SteadyTime due, Job job) {
     case Act::kPrepare:
     case Act::kReady:
     case Act::kComplete: send_status(client, job); return;
+    case Act::kPay: send_money(client, job); return;
     case Act::kRefund: send_refund(client, job); return;
     case Act::kVisit: break;
   }
@@ -299,9 +331,9 @@ void Simulation::acknowledge(const SalePtr& sale, const HttpResponse& response) 
     s.items += sale->customer.items;
     s.revenue += sale->customer.total;
   });
-  if (first && !options_.orders_only && barista_) {
-    schedule(sale, Act::kPrepare, sale->customer.until_preparing);
-  }
+  if (!first || options_.orders_only) return;
+  if (barista_) schedule(sale, Act::kPrepare, sale->customer.until_preparing);
+  if (bank_ && sale->by_transfer) schedule(sale, Act::kPay, sale->customer.until_preparing);
 }
 
 void Simulation::refuse(const SalePtr& sale, const Error& error) {
@@ -357,6 +389,26 @@ void Simulation::send_status(HttpClient& client, const Job& job) {
   }
 }
 
+void Simulation::send_money(HttpClient& client, const Job& job) {
+  if (!bank_) return;
+  const std::string id = to_string(job.sale->id);
+  auto response = client.send("GET", "/api/v1/orders/" + id + "/payment", "");
+  if (response && response.value().success()) {
+    // A retry must tell of the same transfer, so nothing in it may change.
+    response =
+        bank_->tell(client,
+                    {"SIM-" + id, "0011012345678", job.sale->customer.total,
+                     text_in(response.value().body, "code") + " chuyen tien", job.sale->paid_at},
+                    clock_);
+  }
+  if (response && response.value().success()) {
+    count([](SimulateSummary& s) { ++s.payments; });
+    return;
+  }
+  const Error error = response ? error_of(response.value()) : response.error();
+  if (is_retryable(error.kind)) retry(job, error);
+}
+
 void Simulation::send_refund(HttpClient& client, const Job& job) {
   const auto response = client.send(
       "POST", "/api/v1/orders/" + to_string(job.sale->id) + "/refunds", refund_body(*job.sale));
@@ -393,6 +445,7 @@ std::string encode_summary(const SimulateSummary& s, const SimulateOptions& opti
     json.field("visits", s.visits);
     json.field("visits_refused", s.visits_refused);
     json.field("status_changes", s.status_changes);
+    json.field("payments", s.payments);
     json.field("refunds", s.refunds);
     json.field("refunded_amount", s.refunded_amount);
     json.field("seconds", rounded(s.seconds));

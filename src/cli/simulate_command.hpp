@@ -19,6 +19,9 @@ struct SimulateOptions {
   double late = 0;        ///< Share of orders handed in late by an offline till.
   double duplicates = 0;  ///< Share of orders sent twice.
   std::uint64_t seed = 1;
+  /// What the server's notices are signed with: then customers who pay by VietQR do so. Empty:
+  /// their orders wait for somebody else.
+  std::string bank_secret_file;
   bool orders_only = false;     ///< No visits, no barista, no refunds.
   std::size_t connections = 0;  ///< 0: by the rate.
 };
@@ -41,6 +44,7 @@ struct SimulateSummary {
   std::int64_t visits = 0;
   std::int64_t visits_refused = 0;
   std::int64_t status_changes = 0;
+  std::int64_t payments = 0;  ///< Transfers that the bank told of.
   std::int64_t refunds = 0;
   std::int64_t refunded_amount = 0;
   double seconds = 0;

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 import threading
 import time
@@ -13,12 +10,12 @@ from typing import Any, Iterator
 
 import pytest
 
-from shop_client import API, Answer, expect, expect_problem, new_id, now, stamp
+from bank import SECRET, crc16, notice, objects, send, signature, told_state
+from shop_client import Answer, expect, expect_problem, new_id, now, stamp
 from shop_fixture import Shop
 from shop_process import eventually, run_command, run_ok
 from sse import EventStream
 
-SECRET = "một bí mật của quán và ngân hàng"
 PRICE = 54_000
 
 
@@ -48,55 +45,9 @@ def payment(shop: Shop, order: dict) -> dict:
     return found
 
 
-def notice(content: str, amount: int = PRICE, **fields: Any) -> dict:
-    return {"notice_id": f"FT{new_id()}", "account": "0011012345678", "amount": amount,
-            "content": content, "at": stamp(now())} | fields
-
-
-def signature(body: bytes, sent_at: str, webhook_id: str = "msg_1", secret: str = SECRET) -> str:
-    signed = f"{webhook_id}.{sent_at}.".encode() + body
-    mac = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
-    return "v1," + base64.b64encode(mac).decode()
-
-
-def send(shop: Shop, told: dict, age_s: int = 0, **headers: str) -> Answer:
-    """One signed notice; `headers` replace the right ones."""
-    body = json.dumps(told, ensure_ascii=False).encode()
-    sent_at = str(int(time.time()) - age_s)
-    right = {"webhook-id": "msg_1", "webhook-timestamp": sent_at,
-             "webhook-signature": signature(body, sent_at)}
-    changed = {name.replace("_", "-"): value for name, value in headers.items()}
-    return shop.anonymous.call("POST", API + "/bank-notices", raw=body, headers=right | changed)
-
-
-def told_state(answer: Answer) -> str:
-    body = expect(answer, 200)
-    assert body["success"] is True, answer
-    return str(body["state"])
-
-
 def payment_events(shop: Shop, order: dict) -> list[tuple[str, int, str]]:
     return [(e["value"]["state"], e["value"]["received"], e["value"]["by"])
             for e in shop.cashier.events(0, topic="payments") if e["key"] == order["order_id"]]
-
-
-def crc16(text: str) -> int:
-    crc = 0xFFFF
-    for byte in text.encode():
-        crc ^= byte << 8
-        for _ in range(8):
-            crc = (crc << 1 ^ 0x1021 if crc & 0x8000 else crc << 1) & 0xFFFF
-    return crc
-
-
-def objects(text: str) -> dict[str, str]:
-    found = {}
-    while text:
-        length = int(text[2:4])
-        found[text[:2]] = text[4:4 + length]
-        assert len(found[text[:2]]) == length > 0
-        text = text[4 + length:]
-    return found
 
 
 # what is asked for
@@ -481,6 +432,23 @@ def test_the_fake_bank_sends_signed_notices(bank_shop: Shop, tmp_path: Path) -> 
     secret.write_text("another secret of somebody else\n")
     done = run_command(*arguments)
     assert done.returncode == 1 and done.stdout.startswith(b"401 ")
+
+
+def test_simulated_customers_pay_by_notices(bank_shop: Shop, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET + "\n")
+    bank_shop.add_item(PRICE)
+    after = bank_shop.owner.last_position()
+
+    done = json.loads(run_ok(
+        "simulate", "--url", bank_shop.server.url, "--token", str(bank_shop.owner.token),
+        "--rate", "30", "--seconds", "2", "--seed", "3", "--bank-secret-file", secret))
+
+    states: dict[str, str] = {}
+    for event in bank_shop.cashier.events(after, topic="payments"):
+        states[event["key"]] = event["value"]["state"]
+    assert done["payments"] > 5
+    assert list(states.values()) == ["paid"] * done["payments"]
 
 
 def test_payments_leave_the_analytics_alone(bank_shop: Shop) -> None:
