@@ -76,5 +76,5 @@ export function usePushed<T>(
   };
 }
 
-/** A stream that says something proves that nothing was left untold; without data it proves none. */
+/** A stream that is heard proves that nothing was left untold; without data it proves nothing. */
 const whileHeard = (fetched: number) => (fetched === 0 ? 0 : Math.max(fetched, live.heardAt()));
