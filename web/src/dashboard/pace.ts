@@ -27,13 +27,14 @@ export class Pace {
 
   private async run(): Promise<void> {
     this.timer = null;
-    this.last = Date.now();
     this.again = false;
     this.busy = true;
     try {
       await this.work();
     } finally {
       this.busy = false;
+      // From the end: what was slow to draw must not be drawn again right behind.
+      this.last = Date.now();
       if (this.again) this.ask();
     }
   }

@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { type SalesSeries, sales, unwrap } from "@/api/client";
 import { live, useLive } from "@/app/live";
 import { businessDay, type Span, shifted } from "@/lib/businessDay";
@@ -44,7 +45,7 @@ export function useSales(): Sales {
     const mine = new Pace(() => {
       for (const tell of news.current) tell();
       news.current = [];
-      draw();
+      flushSync(draw);
     }, TILE_MS);
     pace.current = mine;
     return () => mine.stop();
