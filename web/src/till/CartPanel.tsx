@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import { clock } from "@/lib/time";
 import styles from "./CartPanel.module.css";
 import { type CartLine, cups, discountOf, subtotal, total } from "./cart";
+import { useKeys } from "./keys";
 import { type Catalogue, missingGroups } from "./menu";
 import { OptionStrip } from "./OptionStrip";
 import { strings } from "./strings";
@@ -23,6 +25,7 @@ export function CartPanel({
   const t = strings.useT();
   const language = useLanguage();
   const { cart, undo, hold, finish, takeBack } = useTill();
+  useKeys({ "ctrl+z": takeBack });
   const incomplete = cart.lines.some((line) => {
     const item = menu.items.get(line.menu_id);
     return item !== undefined && missingGroups(item, line.options).length > 0;
@@ -147,6 +150,13 @@ function Discount() {
   const t = strings.useT();
   const { cart, setDiscount } = useTill();
   const [open, setOpen] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useKeys({
+    f8: () => {
+      flushSync(() => setOpen(true));
+      field.current?.focus();
+    },
+  });
   if (cart.lines.length === 0) return null;
   if (!open && cart.discount === 0) {
     return (
@@ -159,6 +169,7 @@ function Discount() {
     <label className={styles.discount}>
       {t("discountDong")}
       <input
+        ref={field}
         className="input number"
         inputMode="numeric"
         value={cart.discount === 0 ? "" : cart.discount}
@@ -172,8 +183,17 @@ function HeldOrders() {
   const t = strings.useT();
   const language = useLanguage();
   const { held, recall } = useTill();
+  const list = useRef<HTMLDetailsElement>(null);
+  useKeys({
+    f2: () => {
+      const details = list.current;
+      if (!details) return;
+      details.open = !details.open;
+      details.querySelector<HTMLElement>(details.open ? "li button" : "summary")?.focus();
+    },
+  });
   return (
-    <details className={styles.held}>
+    <details className={styles.held} ref={list}>
       <summary className="button">{t("heldCount", { count: held.length })}</summary>
       <ul className="card">
         {held.length === 0 ? <li>{t("noHeld")}</li> : null}

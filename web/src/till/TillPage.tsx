@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/app/i18n";
-import { useLiveState } from "@/app/live";
+import { type LiveState, useLiveState } from "@/app/live";
 import { Waiting } from "@/app/pages";
 import { useSession } from "@/app/session";
 import { money } from "@/lib/money";
 import { CartPanel } from "./CartPanel";
 import { Catalogue } from "./Catalogue";
 import { cups, total } from "./cart";
+import { useKeys } from "./keys";
 import { OutboxBanner } from "./OutboxBanner";
 import { type Sale, saleOf } from "./outbox/sale";
 import { PayPanel } from "./PayPanel";
@@ -15,6 +16,18 @@ import { strings } from "./strings";
 import styles from "./TillPage.module.css";
 import { useTill } from "./till-state";
 import { useCatalogue, useTillStore } from "./use-shop";
+
+// Not in the first bytes of the till, but fetched right after: a connection that breaks, or a new
+// version that another tab installs, must not take them away.
+const loadOrders = () => import("./orders/OrdersPanel");
+const loadKeys = () => import("./KeysHelp");
+const OrdersPanel = lazy(loadOrders);
+const KeysHelp = lazy(loadKeys);
+
+const BREAK_MS = 3_000;
+
+/** Whether to ask the server. A stream that is just being opened again says nothing about it. */
+const isReachable = (line: LiveState) => line.kind === "live" || Date.now() - line.since < BREAK_MS;
 
 /** The till: drinks on the left, the order on the right, and nothing in between. */
 export default function TillPage() {
@@ -27,12 +40,19 @@ export default function TillPage() {
   const { cart, add, finish, hold } = useTill();
   const [step, setStep] = useState<"drinks" | "cart" | "pay">("drinks");
   const [sold, setSold] = useState<Sale | null>(null);
+  const [panel, setPanel] = useState<"orders" | "keys" | null>(null);
   const search = useRef<HTMLInputElement>(null);
 
   const begin = useCallback(() => {
     setSold(null);
     setStep("drinks");
   }, []);
+
+  useEffect(() => {
+    if (!menu) return;
+    // Nothing to be done about a failure: it is loaded when it is asked for.
+    for (const load of [loadOrders, loadKeys]) void load().catch(() => {});
+  }, [menu]);
 
   // A tab that died right after it had asked: the order is sold, here is its receipt.
   useEffect(() => {
@@ -43,32 +63,24 @@ export default function TillPage() {
     void till.outbox.flush();
   }, [till]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (event.key === "/" && !typing) {
-        event.preventDefault();
-        search.current?.focus();
-      } else if (event.key === "F4") {
-        event.preventDefault();
-        hold();
-      } else if (event.key === "F9") {
-        event.preventDefault();
-        if (sold) begin();
-        else if (useTill.getState().cart.lines.length > 0) setStep("pay");
-      } else if (event.key === "Escape" && !typing) {
-        if (sold) begin();
-        else setStep("drinks");
-      }
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [begin, hold, sold]);
+  useKeys({
+    "/": () => search.current?.focus(),
+    "?": () => setPanel("keys"),
+    f4: hold,
+    f9: () => {
+      if (sold) begin();
+      else if (useTill.getState().cart.lines.length > 0) setStep("pay");
+    },
+    escape: () => {
+      if (sold) begin();
+      else setStep("drinks");
+    },
+  });
 
   const sell = async (method: string, received: number | null): Promise<Sale> => {
     if (!till) throw new Error("the till is not open");
     const sale = saleOf(useTill.getState().cart, method, received, who?.username ?? "");
-    return till.outbox.sell(sale, line.kind === "live");
+    return till.outbox.sell(sale, isReachable(line));
   };
 
   if (!till || !menu) return <Waiting />;
@@ -76,7 +88,7 @@ export default function TillPage() {
   return (
     <main className={styles.page}>
       <h1 className="visually-hidden">{t("title")}</h1>
-      <OutboxBanner outbox={till.outbox} />
+      <OutboxBanner outbox={till.outbox} onLook={() => setPanel("orders")} />
       <div
         className={styles.till}
         data-step={sold ? "sold" : paying ? "pay" : step === "cart" ? "cart" : "drinks"}
@@ -84,6 +96,21 @@ export default function TillPage() {
         <Catalogue
           menu={menu}
           search={search}
+          tools={
+            <>
+              <button type="button" className="button" onClick={() => setPanel("orders")}>
+                {t("orders")}
+              </button>
+              <button
+                type="button"
+                className={`button ${styles.keys}`}
+                aria-label={t("keysTitle")}
+                onClick={() => setPanel("keys")}
+              >
+                ?
+              </button>
+            </>
+          }
           onAdd={(item) => {
             if (sold) begin();
             setStep("drinks");
@@ -116,7 +143,18 @@ export default function TillPage() {
           <span className="number">{money(total(cart), language)}</span>
         </button>
       ) : null}
-      <p className={`hint ${styles.keys}`}>{t("keys")}</p>
+      <Suspense>
+        {panel === "orders" ? (
+          <OrdersPanel
+            store={till.store}
+            outbox={till.outbox}
+            menu={menu}
+            onClose={() => setPanel(null)}
+          />
+        ) : panel === "keys" ? (
+          <KeysHelp onClose={() => setPanel(null)} />
+        ) : null}
+      </Suspense>
     </main>
   );
 }

@@ -31,9 +31,9 @@ export function refundable(order: Order, refunds: readonly Refund[]): Refundable
 export function refundAmount(order: Order, refunds: readonly Refund[], wanted: Lines): number {
   const left = leftAfter(order, refunds);
   const gross = order.total + order.discount;
-  const before = gross - valueOf(order, left);
+  const before = gross - worth(order, left);
   take(order, left, wanted);
-  const after = gross - valueOf(order, left);
+  const after = gross - worth(order, left);
   return share(order.total, after, gross) - share(order.total, before, gross);
 }
 
@@ -55,7 +55,7 @@ function take(order: Order, left: number[], wanted: Lines): void {
   }
 }
 
-const valueOf = (order: Order, quantities: readonly number[]): number =>
+const worth = (order: Order, quantities: readonly number[]): number =>
   order.items.reduce((sum, line, i) => sum + line.price * (quantities[i] ?? 0), 0);
 
 /** floor(amount × part / whole); a sum of money times another one may leave a double's integers. */

@@ -147,6 +147,30 @@ describe("a sale", () => {
     expect(await states()).toEqual([0, 0, 1, 1]);
     expect(outbox.current()).toMatchObject({ waiting: 0, stuck: 1 });
     expect((await store.get(first.order_id))?.problem).toBe("order-invalid");
+    // Once more in vain, then with what was in its way put right.
+    await outbox.retry(first.order_id);
+    expect(await states()).toEqual([0, 0, 1, 1]);
+    line.place = place;
+    await outbox.retry(first.order_id);
+    expect(await states()).toEqual([0, 0, 2, 0]);
+    expect(line.orders.get(first.order_id)?.created_at).toBe(first.sold_at);
+  });
+
+  it("that a manager has dealt with is kept, counted no more and never sent", async () => {
+    const sold = await outbox.sell(sale(), false);
+    const place = line.place.bind(line);
+    line.place = async () => Promise.reject(problem(422, "order-invalid"));
+    await outbox.settleByHand(sold.order_id, "mai");
+    expect((await store.get(sold.order_id))?.state).toBe("waiting");
+    await outbox.flush();
+    await outbox.settleByHand(sold.order_id, "mai");
+    line.place = place;
+    await outbox.retry(sold.order_id);
+    await outbox.flush();
+    expect(outbox.current()).toMatchObject({ waiting: 0, stuck: 0 });
+    expect(line.orders.size).toBe(0);
+    const kept = await store.get(sold.order_id);
+    expect([kept?.state, kept?.problem]).toEqual(["settled", "order-invalid · mai"]);
   });
 
   it("goes out in the order of selling", async () => {

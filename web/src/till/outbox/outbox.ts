@@ -159,6 +159,22 @@ export class Outbox {
     await this.tell();
   }
 
+  /** Tries a stuck sale once more: what was in its way may have been put right. */
+  async retry(orderId: string): Promise<void> {
+    const sale = await this.store.get(orderId);
+    if (sale?.state !== "stuck") return;
+    await this.store.put({ ...sale, state: "waiting", may_be_stored: true });
+    await this.flush();
+  }
+
+  /** A manager has dealt with a stuck sale; `by` says who. It stays on this till's disk. */
+  async settleByHand(orderId: string, by: string): Promise<void> {
+    const sale = await this.store.get(orderId);
+    if (sale?.state !== "stuck") return;
+    await this.store.put({ ...sale, state: "settled", problem: `${sale.problem} · ${by}` });
+    await this.tell();
+  }
+
   private judged(sale: Sale, order: Order): Sale {
     if (isSameSale(sale, order)) return storedAs(sale, order);
     return { ...sale, state: "stuck", problem: "stored with other content" };

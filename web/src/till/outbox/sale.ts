@@ -7,8 +7,9 @@ import { type Cart, discountOf, total } from "../cart";
  * - `waiting`: a fact. Money and drink changed hands, the server has still to learn of it.
  * - `stored`: the server has it.
  * - `stuck`: the server will never take it as it is; a person must look at it.
+ * - `settled`: a person has looked at it and put it right elsewhere; kept, never sent.
  */
-export type SaleState = "asked" | "waiting" | "stored" | "stuck";
+export type SaleState = "asked" | "waiting" | "stored" | "stuck" | "settled";
 
 export interface Sale {
   order_id: string;
