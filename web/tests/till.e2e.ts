@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import { axeFindings, openBrowser, type openPage, openShop, type Shop } from "./support.ts";
+import {
+  delivered,
+  drink,
+  openTill as openTillOf,
+  receipt,
+  sellForCash,
+  sold,
+} from "./tillSupport.ts";
 
 interface Order {
   order_id: string;
@@ -26,15 +34,7 @@ after(async () => {
   await shop?.close();
 });
 
-async function openTill(screen?: Parameters<typeof openPage>[4]): Promise<Page> {
-  const page = await openPage(browser, shop, "u-cashier", "/till", screen);
-  await page.getByRole("button", { name: /^Bạc xỉu/ }).waitFor();
-  await page
-    .getByRole("status")
-    .filter({ hasText: /^(Trực tiếp|Live)$/ })
-    .waitFor();
-  return page;
-}
+const openTill = (screen?: Parameters<typeof openPage>[4]) => openTillOf(browser, shop, screen);
 
 /** Counts every tap on a button. */
 function taps(page: Page) {
@@ -46,30 +46,6 @@ function taps(page: Page) {
     },
     count: () => count,
   };
-}
-
-const drink = (page: Page, name: string) =>
-  page
-    .getByRole("region", { name: /Món|Drinks/ })
-    .getByRole("button", { name })
-    .first();
-
-const receipt = (page: Page) => page.getByRole("region", { name: /^(Hóa đơn|Receipt)$/ });
-
-/** The order id on the slip that is shown. */
-async function sold(page: Page): Promise<string> {
-  const text = await receipt(page).innerText();
-  return text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)?.[0] ?? "";
-}
-
-async function sellForCash(page: Page, name = "Bạc xỉu"): Promise<string> {
-  await drink(page, name).click();
-  await page.getByRole("button", { name: "Thanh toán" }).click();
-  await page.getByRole("button", { name: /^Vừa đủ/ }).click();
-  await receipt(page).waitFor();
-  const id = await sold(page);
-  await page.getByRole("button", { name: "Đơn mới" }).click();
-  return id;
 }
 
 async function orders(): Promise<Map<string, Order>> {
@@ -85,10 +61,6 @@ async function orders(): Promise<Map<string, Order>> {
   assert.equal(once.size, found.length, "an order is there twice");
   return once;
 }
-
-/** Until nothing waits on this till any more. */
-const delivered = (page: Page) =>
-  page.getByText(/chờ gửi|to be sent/).waitFor({ state: "detached", timeout: 30_000 });
 
 test("a default drink for cash takes three taps", async () => {
   const page = await openTill();

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/app/i18n";
-import { type LiveState, useLiveState } from "@/app/live";
+import { type LiveState, useLive, useLiveState } from "@/app/live";
 import { Waiting } from "@/app/pages";
 import { useSession } from "@/app/session";
 import { money } from "@/lib/money";
@@ -9,6 +9,7 @@ import { Catalogue } from "./Catalogue";
 import { cups, total } from "./cart";
 import { useKeys } from "./keys";
 import { OutboxBanner } from "./OutboxBanner";
+import { orderTopics } from "./orders/topics";
 import { type Sale, saleOf } from "./outbox/sale";
 import { PayPanel } from "./PayPanel";
 import { Receipt } from "./Receipt";
@@ -48,6 +49,8 @@ export default function TillPage() {
     setStep("drinks");
   }, []);
 
+  // Followed from the start, so that looking at the day's orders does not open another stream.
+  useLive(orderTopics(who?.role), () => {});
   useEffect(() => {
     if (!menu) return;
     // Nothing to be done about a failure: it is loaded when it is asked for.

@@ -14,7 +14,7 @@ import { pendingRefund } from "./pendingRefund";
 import { RefundForm } from "./RefundForm";
 import { refundable } from "./refundable";
 import { strings } from "./strings";
-import { isManager } from "./useDayOrders";
+import { isManager } from "./topics";
 
 const METHODS = ["cash", "card", "vietqr"] as const;
 type Method = (typeof METHODS)[number];

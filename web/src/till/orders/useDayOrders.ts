@@ -9,14 +9,13 @@ import type { Outbox } from "../outbox/outbox";
 import type { Sale } from "../outbox/sale";
 import type { TillStore } from "../outbox/store";
 import { DayOrders, type DayView } from "./dayOrders";
+import { orderTopics } from "./topics";
 
 const PAGE = 50;
 const ANSWER_MS = 8_000;
 
 /** When the shop's day began, as the server's clock has it. */
 const dayStart = () => businessDay(serverTime(Date.now())).from;
-
-export const isManager = (role: string | undefined) => role === "owner" || role === "manager";
 
 /** The orders of the business day, live for as long as somebody looks at them. */
 export function useDayOrders(): { view: DayView; list: DayOrders } {
@@ -33,11 +32,7 @@ export function useDayOrders(): { view: DayView; list: DayOrders } {
   });
   const view = useSyncExternalStore(list.watch, list.current);
   const who = useSession();
-  // Refunds are not for a cashier's stream; theirs show when the order is opened.
-  const topics = isManager(who?.role)
-    ? ["orders", "order_status", "refunds"]
-    : ["orders", "order_status"];
-  useLive(topics, (record) => list.hear(record));
+  useLive(orderTopics(who?.role), (record) => list.hear(record));
   const line = useLiveState().kind;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks anew when the line stands again
   useEffect(() => {
