@@ -66,6 +66,15 @@ export default function TillPage() {
     void till.outbox.flush();
   }, [till]);
 
+  // A receipt without a number gets it as soon as the server has the sale.
+  useEffect(() => {
+    if (!till || sold?.state !== "waiting") return;
+    return till.outbox.watch(async () => {
+      const now = await till.store.get(sold.order_id);
+      if (now) setSold((shown) => (shown?.order_id === now.order_id ? now : shown));
+    });
+  }, [till, sold?.state, sold?.order_id]);
+
   useKeys({
     "/": () => search.current?.focus(),
     "?": () => setPanel("keys"),

@@ -52,7 +52,8 @@ export function OrderDetail({
     placeholderData: (before) => before,
   });
   const made = refunds.data ?? [];
-  const number = sale.queue_number === null ? t("noNumber") : sale.queue_number;
+  const number =
+    sale.queue_number ?? t(sale.state === "stored" ? "withoutNumber" : "noNumber").toLowerCase();
   const state =
     order === null
       ? t(`state_${sale.state === "asked" ? "waiting" : sale.state}`)

@@ -37,6 +37,11 @@ describe("the slip of an order", () => {
     const own = { ...saleOfOrder(order, undefined, menu), received: 200_000, queue_number: null };
     expect(saleOfOrder(order, own, menu)).toMatchObject({ received: 200_000, queue_number: 41 });
   });
+  it("has no number when the order was sold without a connection", () => {
+    const offline = { ...order, queue_number: 0 };
+    expect(saleOfOrder(offline, undefined, menu).queue_number).toBeNull();
+    expect(isWanted(saleOfOrder(offline, undefined, menu), "0")).toBe(false);
+  });
   it("is the server's when this till's never got there as it is", () => {
     const own = { ...saleOfOrder(order, undefined, menu), state: "stuck", total: 1 } as Sale;
     expect(saleOfOrder(order, own, menu).total).toBe(100_000);

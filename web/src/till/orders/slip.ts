@@ -8,7 +8,9 @@ import type { Sale } from "../outbox/sale";
  * order from elsewhere the server's is all there is.
  */
 export function saleOfOrder(order: Order, own: Sale | undefined, menu: MenuBook): Sale {
-  if (own && own.state === "stored") return { ...own, queue_number: order.queue_number };
+  // 0: sold without a connection, and so without a place in the bar's queue.
+  const queue_number = order.queue_number || null;
+  if (own && own.state === "stored") return { ...own, queue_number };
   return {
     order_id: order.order_id,
     state: "stored",
@@ -26,7 +28,7 @@ export function saleOfOrder(order: Order, own: Sale | undefined, menu: MenuBook)
     total: order.total,
     received: null,
     cashier: order.user_id,
-    queue_number: order.queue_number,
+    queue_number,
     may_be_stored: true,
     problem: null,
   };

@@ -198,5 +198,7 @@ export class Outbox {
 }
 
 function storedAs(sale: Sale, order: Order): Sale {
-  return { ...sale, state: "stored", queue_number: order.queue_number, problem: null };
+  // 0: a sale that came in its offline form has no place in the bar's queue.
+  const queue_number = order.queue_number || null;
+  return { ...sale, state: "stored", queue_number, problem: null };
 }
