@@ -83,6 +83,7 @@ test("it reloads the tab that asks for it and no other", async () => {
   ]);
   await ready(other);
   await till.evaluate(() => (globalThis as never as Marked).changed);
+  await till.bringToFront();
   // The new worker has this tab too; the sale goes on as if nothing had happened.
   await till.getByRole("button", { name: /^Vừa đủ/ }).click();
   await till.getByRole("button", { name: "Đơn mới" }).click();
