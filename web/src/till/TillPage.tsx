@@ -60,10 +60,14 @@ export default function TillPage() {
   // A tab that died right after it had asked: the order is sold, here is its receipt.
   useEffect(() => {
     if (!till) return;
-    till.outbox.onFound = (sale) => {
+    const found = (sale: Sale) => {
       if (useTill.getState().drop(sale.order_id)) setSold(sale);
     };
+    till.outbox.onFound = found;
     void till.outbox.flush();
+    void till.store.get(useTill.getState().cart.order_id).then((sale) => {
+      if (sale && sale.state !== "asked") found(sale);
+    });
   }, [till]);
 
   // A receipt without a number gets it as soon as the server has the sale.

@@ -80,9 +80,26 @@ export const offlineForm = (sale: Sale): NewOrder => ({
   user_id: sale.cashier,
 });
 
-/** True when the stored order is this sale: same lines, same money. */
-export function isSameSale(sale: Sale, order: Order): boolean {
-  const lines = (of: { menu_id: string; qty: number; price: number }[]) =>
-    of.map((line) => `${line.menu_id}×${line.qty}@${line.price}`).join();
-  return order.total === sale.total && lines(order.items) === lines(sale.lines);
+interface Line {
+  menu_id: string;
+  qty: number;
+  price: number;
 }
+const textOf = (lines: readonly (Line & { options: string })[]) =>
+  lines.map((line) => `${line.menu_id}(${line.options})×${line.qty}@${line.price}`).join();
+const sorted = (options: readonly string[]) => [...options].sort().join();
+const linesOf = (sale: Sale) =>
+  textOf(sale.lines.map((line) => ({ ...line, options: sorted(line.options) })));
+
+/** True when the stored order is this sale: same drinks, same money. */
+export function isSameSale(sale: Sale, order: Order): boolean {
+  const lines = order.items.map((line) => ({
+    ...line,
+    options: sorted(line.options.map((option) => option.option_id)),
+  }));
+  return order.total === sale.total && textOf(lines) === linesOf(sale);
+}
+
+/** True when both sell the same drinks for the same money. */
+export const sameContent = (a: Sale, b: Sale): boolean =>
+  a.total === b.total && linesOf(a) === linesOf(b);
