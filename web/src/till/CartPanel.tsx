@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { useEffect, useRef } from "react";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import { clock } from "@/lib/time";
 import styles from "./CartPanel.module.css";
 import { type CartLine, cups, discountOf, subtotal, total } from "./cart";
+import { Discount } from "./Discount";
 import { useKeys } from "./keys";
 import { type Catalogue, missingGroups } from "./menu";
 import { OptionStrip } from "./OptionStrip";
@@ -24,7 +24,7 @@ export function CartPanel({
 }) {
   const t = strings.useT();
   const language = useLanguage();
-  const { cart, undo, hold, finish, takeBack } = useTill();
+  const { cart, undo, hold, clear, takeBack } = useTill();
   useKeys({ "ctrl+z": takeBack });
   const incomplete = cart.lines.some((line) => {
     const item = menu.items.get(line.menu_id);
@@ -47,7 +47,7 @@ export function CartPanel({
       </ul>
       {undo ? (
         <p className={styles.undo} role="status">
-          {t("removed", { name: undo.name })}
+          {undo.name === null ? t("cleared") : t("removed", { name: undo.name })}
           <button type="button" className="button" onClick={takeBack}>
             {t("undo")}
           </button>
@@ -55,7 +55,7 @@ export function CartPanel({
       ) : null}
       <Discount />
       <dl className={styles.sums} aria-live="polite">
-        {cart.discount > 0 ? (
+        {discountOf(cart) > 0 ? (
           <>
             <dt>{t("subtotal")}</dt>
             <dd className="number">{money(subtotal(cart), language)}</dd>
@@ -69,12 +69,7 @@ export function CartPanel({
         <dd className={`number ${styles.total}`}>{money(total(cart), language)}</dd>
       </dl>
       <footer className={styles.foot}>
-        <button
-          type="button"
-          className="button"
-          disabled={cart.lines.length === 0}
-          onClick={finish}
-        >
+        <button type="button" className="button" disabled={cart.lines.length === 0} onClick={clear}>
           {t("clear")}
         </button>
         <button type="button" className="button" disabled={cart.lines.length === 0} onClick={hold}>
@@ -143,39 +138,6 @@ function Line({ line, menu }: { line: CartLine; menu: Catalogue }) {
         <OptionStrip line={line} item={item} />
       ) : null}
     </li>
-  );
-}
-
-function Discount() {
-  const t = strings.useT();
-  const { cart, setDiscount } = useTill();
-  const [open, setOpen] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
-  useKeys({
-    f8: () => {
-      flushSync(() => setOpen(true));
-      field.current?.focus();
-    },
-  });
-  if (cart.lines.length === 0) return null;
-  if (!open && cart.discount === 0) {
-    return (
-      <button type="button" className="button quiet" onClick={() => setOpen(true)}>
-        {t("discount")}
-      </button>
-    );
-  }
-  return (
-    <label className={styles.discount}>
-      {t("discountDong")}
-      <input
-        ref={field}
-        className="input number"
-        inputMode="numeric"
-        value={cart.discount === 0 ? "" : cart.discount}
-        onChange={(event) => setDiscount(Number(event.target.value.replace(/\D/g, "")))}
-      />
-    </label>
   );
 }
 

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { MenuItem } from "@/api/client";
-import { addItem, cups, newCart, setDiscount, setQty, splitLine, toggle, total } from "./cart";
+import {
+  addItem,
+  cups,
+  discountOf,
+  newCart,
+  setDiscount,
+  setPercent,
+  setQty,
+  splitLine,
+  toggle,
+  total,
+} from "./cart";
 import { catalogueOf, defaultOptions, missingGroups, toggleOption, unitPrice } from "./menu";
 
 const option = (option_id: string, price = 0) => ({
@@ -103,6 +114,18 @@ describe("cart", () => {
     expect(total(setDiscount(cart, 10_000))).toBe(54_000);
     expect(total(setDiscount(cart, 1_000_000))).toBe(0);
     expect(setDiscount(cart, -5).discount).toBe(0);
+  });
+  it("takes a share off whatever the order comes to, in whole dong", () => {
+    let cart = setPercent(addItem(newCart(), tea).cart, 15);
+    expect([discountOf(cart), total(cart)]).toEqual([5_250, 29_750]);
+    cart = addItem(cart, coffee).cart;
+    expect(total(cart)).toBe(54_400);
+    expect(discountOf(setPercent(addItem(newCart(), { ...tea, price: 35_555 }).cart, 33))).toBe(
+      11_733,
+    );
+    expect(total(setPercent(cart, 1_000))).toBe(0);
+    expect(total(setDiscount(cart, 4_000))).toBe(60_000);
+    expect(total(setPercent(setDiscount(cart, 4_000), 0))).toBe(64_000);
   });
   it("takes a line away at 0 and never more than a thousand", () => {
     const { cart, line_id } = addItem(newCart(), coffee);
