@@ -364,7 +364,7 @@ test("without the server the till's own orders are there to be printed", async (
   await page.context().close();
 });
 
-test("keys: held orders, discount, undo, help; and single characters can be switched off", async () => {
+test("keys: held orders, discount, undo, help; single characters can be switched off", async () => {
   const page = await openTill(browser, shop);
   const cart = page.getByRole("region", { name: "Đơn hàng" });
   await drink(page, "Bạc xỉu").click();

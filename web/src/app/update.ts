@@ -5,7 +5,7 @@ const LOOK_MS = 3_600_000;
 /**
  * The service worker and its new versions. Nothing here reloads a tab in which nobody asked for it:
  * a worker that another tab let in takes over this one as well, but what this tab has loaded works
- * on, and it may be a till in the middle of a sale. (vite-plugin-pwa's own helper reloads them all.)
+ * on, and it may be a till in the middle of a sale. (vite-plugin-pwa's helper reloads them all.)
  */
 export class Update {
   private registration: ServiceWorkerRegistration | undefined;

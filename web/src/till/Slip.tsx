@@ -51,8 +51,8 @@ export function Slip({
           </li>
         ) : null}
         <li className={styles.sum}>
-          <span>{t("total")}</span>
-          <span className="number">{money(sale.total, language)}</span>
+          <b>{t("total")}</b>
+          <b className="number">{money(sale.total, language)}</b>
         </li>
         {sale.received !== null ? (
           <li>

@@ -51,7 +51,7 @@ export const strings = defineStrings(
     queue: "Số {{number}}",
     queuePending: "Chờ số",
     savedHere:
-      "Đã lưu trên máy này, sẽ gửi khi có mạng. Màn hình pha chế chưa có đơn này: báo món cho quầy.",
+      "Đã lưu trên máy này, sẽ gửi khi có mạng. Quầy pha chưa thấy đơn này: báo món cho quầy.",
     newOrder: "Đơn mới",
     print58: "In 58 mm",
     print80: "In 80 mm",
@@ -127,7 +127,7 @@ export const strings = defineStrings(
     queue: "No. {{number}}",
     queuePending: "Number follows",
     savedHere:
-      "Saved on this till; it is sent when the connection is back. The bar does not see it: tell them.",
+      "Saved on this till, sent when the connection is back. The bar does not see it: tell them.",
     newOrder: "New order",
     print58: "Print 58 mm",
     print80: "Print 80 mm",

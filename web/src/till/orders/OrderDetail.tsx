@@ -180,7 +180,7 @@ function Refunds({ made, book }: { made: Refund[]; book: MenuBook }) {
   );
 }
 
-/** A sale that the server will not take as it is. The money is in the drawer: it is never dropped. */
+/** A sale that the server will not take as it is. The money is there: it is never dropped. */
 function Stuck({
   sale,
   outbox,

@@ -137,7 +137,7 @@ export const strings = defineStrings(
     refused: "Not refunded: {{reason}}",
     why: "The server refuses it: {{reason}}",
     stuckHelp:
-      "The customer has paid. Put right what is in the way and send it again, or record it otherwise.",
+      "The customer has paid. Put right what is in the way and send it again, or record it anew.",
     resend: "Send again",
     settle: "It is dealt with",
     settleDenied: "Only a manager can mark it as dealt with.",
