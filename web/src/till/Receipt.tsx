@@ -1,10 +1,12 @@
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import type { Sale } from "./outbox/sale";
 import styles from "./Receipt.module.css";
 import { PrintButtons, Slip } from "./Slip";
 import { strings } from "./strings";
+
+const VietQr = lazy(() => import("./vietqr/VietQr"));
 
 /** What the customer gets: the queue number large, then the slip as it is printed. */
 export function Receipt({ sale, onDone }: { sale: Sale; onDone: () => void }) {
@@ -25,6 +27,11 @@ export function Receipt({ sale, onDone }: { sale: Sale; onDone: () => void }) {
         </p>
       ) : null}
       {sale.state === "waiting" ? <p className={styles.offline}>{t("savedHere")}</p> : null}
+      {sale.payment_method === "vietqr" && sale.state === "stored" ? (
+        <Suspense>
+          <VietQr orderId={sale.order_id} />
+        </Suspense>
+      ) : null}
       <button type="button" className="button primary" ref={done} onClick={onDone}>
         {t("newOrder")}
       </button>

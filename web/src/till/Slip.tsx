@@ -54,6 +54,12 @@ export function Slip({
           <b>{t("total")}</b>
           <b className="number">{money(sale.total, language)}</b>
         </li>
+        {sale.payment_method === "card" || sale.payment_method === "vietqr" ? (
+          <li>
+            <span>{t("paidBy")}</span>
+            <span>{t(sale.payment_method)}</span>
+          </li>
+        ) : null}
         {sale.received !== null ? (
           <li>
             <span>{t("received")}</span>

@@ -22,6 +22,7 @@ import { useCatalogue, useTillStore } from "./use-shop";
 // version that another tab installs, must not take them away.
 const loadOrders = () => import("./orders/OrdersPanel");
 const loadKeys = () => import("./KeysHelp");
+const loadVietQr = () => import("./vietqr/VietQr");
 const OrdersPanel = lazy(loadOrders);
 const KeysHelp = lazy(loadKeys);
 
@@ -54,7 +55,7 @@ export default function TillPage() {
   useEffect(() => {
     if (!menu) return;
     // Nothing to be done about a failure: it is loaded when it is asked for.
-    for (const load of [loadOrders, loadKeys]) void load().catch(() => {});
+    for (const load of [loadOrders, loadKeys, loadVietQr]) void load().catch(() => {});
   }, [menu]);
 
   // A tab that died right after it had asked: the order is sold, here is its receipt.
@@ -138,6 +139,7 @@ export default function TillPage() {
         ) : paying ? (
           <PayPanel
             cart={cart}
+            online={line.kind === "live"}
             onSell={sell}
             onSold={(sale) => {
               setSold(sale);

@@ -9,6 +9,7 @@ import { clock, dateAndTime } from "@/lib/time";
 import type { Outbox } from "../outbox/outbox";
 import type { Sale } from "../outbox/sale";
 import { PrintButtons, Slip } from "../Slip";
+import VietQr from "../vietqr/VietQr";
 import styles from "./orders.module.css";
 import { pendingRefund } from "./pendingRefund";
 import { RefundForm } from "./RefundForm";
@@ -77,6 +78,9 @@ export function OrderDetail({
           maySettle={isManager(who?.role)}
           by={who?.username ?? ""}
         />
+      ) : null}
+      {order?.payment_method === "vietqr" && order.status !== "cancelled" ? (
+        <VietQr orderId={order.order_id} />
       ) : null}
       {order === null ? (
         <p className="hint">{sale.state === "stored" ? t("noAnswer") : t("refundLater")}</p>

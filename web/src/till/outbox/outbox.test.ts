@@ -80,6 +80,32 @@ describe("a sale", () => {
     expect(line.calls).toEqual(["till 35000"]);
   });
 
+  it("by VietQR is none without an answer, and comes back when the server has it", async () => {
+    const asked = { ...sale(), payment_method: "vietqr" };
+    await expect(outbox.sell(asked, false)).rejects.toMatchObject({ status: 0 });
+    expect(await states()).toEqual([0, 0, 0, 0]);
+    line.cut = "after";
+    await expect(outbox.sell(asked, true)).rejects.toMatchObject({ status: 0 });
+    expect(await states()).toEqual([1, 0, 0, 0]);
+    line.cut = "no";
+    const found: Sale[] = [];
+    outbox.onFound = (each) => found.push(each);
+    await outbox.flush();
+    expect(found.map((each) => each.order_id)).toEqual([asked.order_id]);
+    expect(line.orders.get(asked.order_id)?.channel).toBe("till");
+    expect(await states()).toEqual([0, 0, 1, 0]);
+  });
+
+  it("by VietQR that is paid in cash after a lost answer is one order, which says VietQR", async () => {
+    const asked = { ...sale(), payment_method: "vietqr" };
+    line.cut = "after";
+    await expect(outbox.sell(asked, true)).rejects.toMatchObject({ status: 0 });
+    line.cut = "no";
+    const sold = await outbox.sell({ ...asked, payment_method: "cash" }, true);
+    expect([sold.state, sold.payment_method]).toEqual(["stored", "vietqr"]);
+    expect(line.orders.size).toBe(1);
+  });
+
   it("that the server refuses was never made", async () => {
     line.refuse = problem(409, "stock-empty");
     await expect(outbox.sell(sale(), true)).rejects.toThrow("stock-empty");

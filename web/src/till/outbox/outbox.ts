@@ -1,5 +1,5 @@
 import { ApiError, type NewOrder, type Order } from "@/api/client";
-import { isSameSale, offlineForm, onlineForm, type Sale, sameContent } from "./sale";
+import { isSameSale, needsServer, offlineForm, onlineForm, type Sale, sameContent } from "./sale";
 import type { TillStore } from "./store";
 
 /** The two calls that the outbox needs; both throw ApiError, with status 0 for no answer. */
@@ -80,6 +80,7 @@ export class Outbox {
   }
 
   private async make(sale: Sale, online: boolean): Promise<Sale> {
+    if (!online && needsServer(sale.payment_method)) throw new ApiError(0, null);
     const made = await this.store.begin({ ...sale, may_be_stored: online });
     if (made) {
       // The same cart in a second tab, or in one that died right after it had sold.
@@ -114,6 +115,8 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.outcomeUnknown || error.status === 401 || error.status === 429) {
+        // It stays as asked: if the server has it, the next flush brings its receipt.
+        if (needsServer(sale.payment_method)) throw error;
         return { ...sale, state: "waiting", may_be_stored: true };
       }
       // This cart was paid before, by a tab that died; unchanged since, it is that sale.
@@ -233,5 +236,7 @@ export class Outbox {
 function storedAs(sale: Sale, order: Order): Sale {
   // 0: a sale that came in its offline form has no place in the bar's queue.
   const queue_number = order.queue_number || null;
-  return { ...sale, state: "stored", queue_number, problem: null };
+  // A cart that was asked for as VietQR first, and then paid in cash, still waits for its money.
+  const { payment_method } = order;
+  return { ...sale, state: "stored", payment_method, queue_number, problem: null };
 }

@@ -61,6 +61,9 @@ export function saleOf(cart: Cart, method: string, received: number | null, cash
   };
 }
 
+/** Money that is asked for through the server: without its answer nothing is sold. */
+export const needsServer = (method: string): boolean => method === "vietqr";
+
 const common = (sale: Sale): NewOrder => ({
   order_id: sale.order_id,
   items: sale.lines.map(({ menu_id, qty, price, options }) => ({ menu_id, qty, price, options })),
