@@ -233,3 +233,42 @@ test("200 waiting sales are with the server ten seconds after it is back, in ord
   assert.ok(took <= 10_000, `${took} ms`);
   await page.context().close();
 });
+
+const SHIFT = 500;
+
+test(`a quarter of a long shift, ${SHIFT} sales, leaves the heap as it was`, async () => {
+  const page = await openTill(browser, shop);
+  const session = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    return (await session.send("Runtime.getHeapUsage")).usedSize / 2 ** 20;
+  };
+  const sell = (sales: number) =>
+    page.evaluate(async (count) => {
+      const button = async (label: RegExp) => {
+        for (;;) {
+          const all = [...document.querySelectorAll("button")];
+          const found = all.find((each) => label.test(each.textContent ?? ""));
+          if (found) return found;
+          await new Promise((done) => setTimeout(done));
+        }
+      };
+      for (let i = 0; i < count; ++i) {
+        for (const label of [/^Cappuccino/, /^Thanh toán/, /^Vừa đủ/, /^Đơn mới/]) {
+          (await button(label)).click();
+          await new Promise((done) => setTimeout(done));
+        }
+      }
+    }, sales);
+  const orders = async () =>
+    (await shop.api<{ events: { position: number }[] }>("GET", "/events?topic=orders&limit=1000"))
+      .events.length;
+  await sell(20);
+  const [before, sold] = [await heap(), await orders()];
+  await sell(SHIFT);
+  const after = await heap();
+  console.log(`  heap ${before.toFixed(1)} MiB, ${SHIFT} sales later ${after.toFixed(1)} MiB`);
+  assert.equal((await orders()) - sold, SHIFT, "each is an order");
+  assert.ok(after - before < 30 / 4, `${after - before} MiB more`);
+  await page.context().close();
+});

@@ -316,3 +316,31 @@ test("axe finds nothing, in both languages and themes, at every step", async () 
     }
   }
 });
+
+test("on a phone: drinks, then the order, then the money; targets of 48 px, axe clean", async () => {
+  const page = await openTill({ width: 390, height: 844 });
+  const check = async (step: string) => {
+    const low = await page
+      .locator("main button:visible, main input:visible")
+      .evaluateAll((all) =>
+        all.filter((each) => each.getBoundingClientRect().height < 48).map((e) => e.textContent),
+      );
+    assert.deepEqual(low, [], step);
+    assert.deepEqual(await axeFindings(page), [], step);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.equal(wide, false, `${step}: nothing to scroll sideways`);
+  };
+  await drink(page, "Bạc xỉu").click();
+  await check("drinks");
+  await page.getByRole("button", { name: /^Đơn hàng · 1 ly/ }).click();
+  await check("order");
+  await page.getByRole("button", { name: "Thanh toán" }).click();
+  await check("money");
+  await page.getByRole("button", { name: /^Vừa đủ/ }).click();
+  await receipt(page).waitFor();
+  await check("receipt");
+  assert.ok((await orders()).has(await sold(page)));
+  await page.getByRole("button", { name: "Đơn mới" }).click();
+  await drink(page, "Bạc xỉu").waitFor();
+  await page.context().close();
+});
