@@ -197,6 +197,34 @@ test("a changed price reaches the till by itself; a sold-out drink cannot be tap
   await page.context().close();
 });
 
+test("a menu that answers with a moment's delay is asked for again", async () => {
+  const page = await openTill();
+  let old: Buffer | null = await page.request
+    .get(`${shop.url}/api/v1/menu`)
+    .then((answer) => answer.body());
+  await page.route("**/api/v1/menu*", async (route) => {
+    if (!old) return route.fallback();
+    await route.fulfill({ contentType: "application/json", body: old });
+    old = null;
+  });
+  const item = await shop.api<{ price: number }>("GET", "/menu/tra-tac");
+  const patch = (price: number) =>
+    fetch(`${shop.url}/api/v1/menu/tra-tac`, {
+      method: "PATCH",
+      headers: {
+        Authorization: `Bearer ${shop.token}`,
+        "Content-Type": "application/json",
+        "If-Match": "*",
+      },
+      body: JSON.stringify({ price }),
+    });
+  assert.equal((await patch(21_500)).status, 200);
+  await page.getByRole("button", { name: /^Trà tắc.*21\.500/ }).waitFor();
+  assert.equal(old, null);
+  assert.equal((await patch(item.price)).status, 200);
+  await page.context().close();
+});
+
 test("without the server it sells on, reload or not, and everything arrives once", async () => {
   const page = await openTill();
   await page.evaluate(() => navigator.serviceWorker.ready);

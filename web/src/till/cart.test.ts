@@ -12,7 +12,14 @@ import {
   toggle,
   total,
 } from "./cart";
-import { catalogueOf, defaultOptions, missingGroups, toggleOption, unitPrice } from "./menu";
+import {
+  catalogueOf,
+  defaultOptions,
+  isBehind,
+  missingGroups,
+  toggleOption,
+  unitPrice,
+} from "./menu";
 
 const option = (option_id: string, price = 0) => ({
   option_id,
@@ -145,6 +152,14 @@ describe("catalogue", () => {
     expect(menu.search("da").map((i) => i.menu_id)).toEqual(["ca-phe"]);
     expect(menu.search(" ").length).toBe(2);
     expect(menu.search("pizza")).toEqual([]);
+  });
+  it("knows that an answer is older than what was heard", () => {
+    const heard = (version: number, deleted = false) => new Map([["x", { version, deleted }]]);
+    const x = (version: number) => [{ menu_id: "x", version }];
+    expect(isBehind(x(3), new Map())).toBe(false);
+    expect([isBehind(x(3), heard(4)), isBehind(x(4), heard(4))]).toEqual([true, false]);
+    expect([isBehind([], heard(1)), isBehind([], heard(5, true))]).toEqual([true, false]);
+    expect([isBehind(x(4), heard(5, true)), isBehind(x(6), heard(5, true))]).toEqual([true, false]);
   });
   it("stays quick with 5,000 items", () => {
     const many = catalogueOf(
