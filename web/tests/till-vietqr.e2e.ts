@@ -52,7 +52,7 @@ async function codeShown(page: Page): Promise<Payment> {
   return paymentOf(await sold(page));
 }
 
-test("without an account of the shop there is no code, but the money can be confirmed", async () => {
+test("without an account there is no code, but the money can be confirmed", async () => {
   const page = await openTill(browser, shop);
   await pay(page);
   await panel(page).getByText("Quán chưa khai tài khoản").waitFor();
@@ -63,7 +63,7 @@ test("without an account of the shop there is no code, but the money can be conf
   await page.context().close();
 });
 
-test("the bank's notice shows by itself: short, then the rest; seven times changes nothing", async () => {
+test("the bank's notice shows by itself: short, then the rest; repeats change nothing", async () => {
   account();
   const page = await openTill(browser, shop);
   await pay(page);
@@ -81,7 +81,7 @@ test("the bank's notice shows by itself: short, then the rest; seven times chang
   await page.context().close();
 });
 
-test("too much is told with what to give back; another order's money is not this one's", async () => {
+test("too much is told with what to give back; other people's money is not it", async () => {
   const page = await openTill(browser, shop);
   await pay(page);
   const { code } = await codeShown(page);

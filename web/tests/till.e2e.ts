@@ -345,7 +345,7 @@ test("axe finds nothing, in both languages and themes, at every step", async () 
   }
 });
 
-test("on a phone: drinks, then the order, then the money; targets of 48 px, axe clean", async () => {
+test("on a phone: drinks, the order, the money; targets of 48 px, axe clean", async () => {
   const page = await openTill({ width: 390, height: 844 });
   const check = async (step: string) => {
     const low = await page
