@@ -63,7 +63,7 @@ test("without an account there is no code, but the money can be confirmed", asyn
   await page.context().close();
 });
 
-test("the bank's notice shows by itself: short, then the rest; repeats change nothing", async () => {
+test("the bank's notice shows by itself: short, then the rest; repeats do nothing", async () => {
   account();
   const page = await openTill(browser, shop);
   await pay(page);

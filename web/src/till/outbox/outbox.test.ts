@@ -96,7 +96,7 @@ describe("a sale", () => {
     expect(await states()).toEqual([0, 0, 1, 0]);
   });
 
-  it("by VietQR, then paid in cash after a lost answer, is one order that says VietQR", async () => {
+  it("by VietQR, then paid in cash after a lost answer, is one order, as VietQR", async () => {
     const asked = { ...sale(), payment_method: "vietqr" };
     line.cut = "after";
     await expect(outbox.sell(asked, true)).rejects.toMatchObject({ status: 0 });
