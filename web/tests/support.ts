@@ -1,7 +1,8 @@
 // What the browser tests share: the real program on a free port, which serves its pages too, and a
 // browser. Nothing here sleeps; whoever waits, waits for something.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +36,10 @@ export interface Shop {
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** One default drink; the answer is the order. */
   sell(menuId?: string, qty?: number): Promise<Sold>;
+  /** The bank tells of a transfer with this text. */
+  transfer(content: string, amount: number, times?: number): void;
+  /** As the owner sets it on the command line. */
+  setting(name: string, value: string): void;
   simulate(rate: number, seconds: number): Promise<void>;
   stopServer(): Promise<void>;
   killServer(): Promise<void>;
@@ -51,6 +56,8 @@ export async function openShop(): Promise<Shop> {
     drinkshop([...args, "--password-stdin"], PASSWORD);
   }
   const token = drinkshop(["token", "create", "--data", data, "--role", "owner", "--name", "e2e"]);
+  const secret = join(folder, "bank-secret");
+  writeFileSync(secret, randomBytes(24).toString("hex"));
   const port = await freePort();
   const direct = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
@@ -70,6 +77,13 @@ export async function openShop(): Promise<Shop> {
     sell(menuId = "tra-sua-truyen-thong", qty = 1) {
       return shop.api("POST", "/orders", { items: [{ menu_id: menuId, qty, options: OPTIONS }] });
     },
+    transfer(content, amount, times = 1) {
+      const args = ["fake-bank", "--url", direct, "--secret-file", secret, "--content", content];
+      drinkshop([...args, "--amount", String(amount), "--times", String(times)]);
+    },
+    setting(name, value) {
+      drinkshop(["settings", "set", "--data", data, name, value]);
+    },
     async simulate(rate, seconds) {
       const args = ["simulate", "--url", direct, "--token", token, "--rate", String(rate)];
       const run = spawn(binary, [...args, "--seconds", String(seconds)], { stdio: "ignore" });
@@ -77,6 +91,7 @@ export async function openShop(): Promise<Shop> {
     },
     async startServer() {
       const args = ["serve", "--data", data, "--listen", `127.0.0.1:${port}`];
+      args.push("--bank-secret-file", secret);
       child = spawn(binary, args, { stdio: "ignore" });
       for (;;) {
         const up = await fetch(`${direct}/readyz`).then(

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import { axeFindings, openBrowser, type openPage, openShop, type Shop } from "./support.ts";
+import {
+  delivered,
+  drink,
+  openTill as openTillOf,
+  receipt,
+  sellForCash,
+  sold,
+} from "./tillSupport.ts";
 
 interface Order {
   order_id: string;
@@ -26,15 +34,7 @@ after(async () => {
   await shop?.close();
 });
 
-async function openTill(screen?: Parameters<typeof openPage>[4]): Promise<Page> {
-  const page = await openPage(browser, shop, "u-cashier", "/till", screen);
-  await page.getByRole("button", { name: /^Bạc xỉu/ }).waitFor();
-  await page
-    .getByRole("status")
-    .filter({ hasText: /^(Trực tiếp|Live)$/ })
-    .waitFor();
-  return page;
-}
+const openTill = (screen?: Parameters<typeof openPage>[4]) => openTillOf(browser, shop, screen);
 
 /** Counts every tap on a button. */
 function taps(page: Page) {
@@ -46,30 +46,6 @@ function taps(page: Page) {
     },
     count: () => count,
   };
-}
-
-const drink = (page: Page, name: string) =>
-  page
-    .getByRole("region", { name: /Món|Drinks/ })
-    .getByRole("button", { name })
-    .first();
-
-const receipt = (page: Page) => page.getByRole("region", { name: /^(Hóa đơn|Receipt)$/ });
-
-/** The order id on the slip that is shown. */
-async function sold(page: Page): Promise<string> {
-  const text = await receipt(page).innerText();
-  return text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)?.[0] ?? "";
-}
-
-async function sellForCash(page: Page, name = "Bạc xỉu"): Promise<string> {
-  await drink(page, name).click();
-  await page.getByRole("button", { name: "Thanh toán" }).click();
-  await page.getByRole("button", { name: /^Vừa đủ/ }).click();
-  await receipt(page).waitFor();
-  const id = await sold(page);
-  await page.getByRole("button", { name: "Đơn mới" }).click();
-  return id;
 }
 
 async function orders(): Promise<Map<string, Order>> {
@@ -85,10 +61,6 @@ async function orders(): Promise<Map<string, Order>> {
   assert.equal(once.size, found.length, "an order is there twice");
   return once;
 }
-
-/** Until nothing waits on this till any more. */
-const delivered = (page: Page) =>
-  page.getByText(/chờ gửi|to be sent/).waitFor({ state: "detached", timeout: 30_000 });
 
 test("a default drink for cash takes three taps", async () => {
   const page = await openTill();
@@ -225,6 +197,34 @@ test("a changed price reaches the till by itself; a sold-out drink cannot be tap
   await page.context().close();
 });
 
+test("a menu that answers with a moment's delay is asked for again", async () => {
+  const page = await openTill();
+  let old: Buffer | null = await page.request
+    .get(`${shop.url}/api/v1/menu`)
+    .then((answer) => answer.body());
+  await page.route("**/api/v1/menu*", async (route) => {
+    if (!old) return route.fallback();
+    await route.fulfill({ contentType: "application/json", body: old });
+    old = null;
+  });
+  const item = await shop.api<{ price: number }>("GET", "/menu/tra-tac");
+  const patch = (price: number) =>
+    fetch(`${shop.url}/api/v1/menu/tra-tac`, {
+      method: "PATCH",
+      headers: {
+        Authorization: `Bearer ${shop.token}`,
+        "Content-Type": "application/json",
+        "If-Match": "*",
+      },
+      body: JSON.stringify({ price }),
+    });
+  assert.equal((await patch(21_500)).status, 200);
+  await page.getByRole("button", { name: /^Trà tắc.*21\.500/ }).waitFor();
+  assert.equal(old, null);
+  assert.equal((await patch(item.price)).status, 200);
+  await page.context().close();
+});
+
 test("without the server it sells on, reload or not, and everything arrives once", async () => {
   const page = await openTill();
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -343,4 +343,32 @@ test("axe finds nothing, in both languages and themes, at every step", async () 
       await page.context().close();
     }
   }
+});
+
+test("on a phone: drinks, the order, the money; targets of 48 px, axe clean", async () => {
+  const page = await openTill({ width: 390, height: 844 });
+  const check = async (step: string) => {
+    const low = await page
+      .locator("main button:visible, main input:visible")
+      .evaluateAll((all) =>
+        all.filter((each) => each.getBoundingClientRect().height < 48).map((e) => e.textContent),
+      );
+    assert.deepEqual(low, [], step);
+    assert.deepEqual(await axeFindings(page), [], step);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.equal(wide, false, `${step}: nothing to scroll sideways`);
+  };
+  await drink(page, "Bạc xỉu").click();
+  await check("drinks");
+  await page.getByRole("button", { name: /^Đơn hàng · 1 ly/ }).click();
+  await check("order");
+  await page.getByRole("button", { name: "Thanh toán" }).click();
+  await check("money");
+  await page.getByRole("button", { name: /^Vừa đủ/ }).click();
+  await receipt(page).waitFor();
+  await check("receipt");
+  assert.ok((await orders()).has(await sold(page)));
+  await page.getByRole("button", { name: "Đơn mới" }).click();
+  await drink(page, "Bạc xỉu").waitFor();
+  await page.context().close();
 });

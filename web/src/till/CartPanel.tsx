@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import { clock } from "@/lib/time";
 import styles from "./CartPanel.module.css";
 import { type CartLine, cups, discountOf, subtotal, total } from "./cart";
+import { Discount } from "./Discount";
+import { useKeys } from "./keys";
 import { type Catalogue, missingGroups } from "./menu";
 import { OptionStrip } from "./OptionStrip";
 import { strings } from "./strings";
@@ -22,7 +24,8 @@ export function CartPanel({
 }) {
   const t = strings.useT();
   const language = useLanguage();
-  const { cart, undo, hold, finish, takeBack } = useTill();
+  const { cart, undo, hold, clear, takeBack } = useTill();
+  useKeys({ "ctrl+z": takeBack });
   const incomplete = cart.lines.some((line) => {
     const item = menu.items.get(line.menu_id);
     return item !== undefined && missingGroups(item, line.options).length > 0;
@@ -44,7 +47,7 @@ export function CartPanel({
       </ul>
       {undo ? (
         <p className={styles.undo} role="status">
-          {t("removed", { name: undo.name })}
+          {undo.name === null ? t("cleared") : t("removed", { name: undo.name })}
           <button type="button" className="button" onClick={takeBack}>
             {t("undo")}
           </button>
@@ -52,7 +55,7 @@ export function CartPanel({
       ) : null}
       <Discount />
       <dl className={styles.sums} aria-live="polite">
-        {cart.discount > 0 ? (
+        {discountOf(cart) > 0 ? (
           <>
             <dt>{t("subtotal")}</dt>
             <dd className="number">{money(subtotal(cart), language)}</dd>
@@ -66,12 +69,7 @@ export function CartPanel({
         <dd className={`number ${styles.total}`}>{money(total(cart), language)}</dd>
       </dl>
       <footer className={styles.foot}>
-        <button
-          type="button"
-          className="button"
-          disabled={cart.lines.length === 0}
-          onClick={finish}
-        >
+        <button type="button" className="button" disabled={cart.lines.length === 0} onClick={clear}>
           {t("clear")}
         </button>
         <button type="button" className="button" disabled={cart.lines.length === 0} onClick={hold}>
@@ -143,37 +141,21 @@ function Line({ line, menu }: { line: CartLine; menu: Catalogue }) {
   );
 }
 
-function Discount() {
-  const t = strings.useT();
-  const { cart, setDiscount } = useTill();
-  const [open, setOpen] = useState(false);
-  if (cart.lines.length === 0) return null;
-  if (!open && cart.discount === 0) {
-    return (
-      <button type="button" className="button quiet" onClick={() => setOpen(true)}>
-        {t("discount")}
-      </button>
-    );
-  }
-  return (
-    <label className={styles.discount}>
-      {t("discountDong")}
-      <input
-        className="input number"
-        inputMode="numeric"
-        value={cart.discount === 0 ? "" : cart.discount}
-        onChange={(event) => setDiscount(Number(event.target.value.replace(/\D/g, "")))}
-      />
-    </label>
-  );
-}
-
 function HeldOrders() {
   const t = strings.useT();
   const language = useLanguage();
   const { held, recall } = useTill();
+  const list = useRef<HTMLDetailsElement>(null);
+  useKeys({
+    f2: () => {
+      const details = list.current;
+      if (!details) return;
+      details.open = !details.open;
+      details.querySelector<HTMLElement>(details.open ? "li button" : "summary")?.focus();
+    },
+  });
   return (
-    <details className={styles.held}>
+    <details className={styles.held} ref={list}>
       <summary className="button">{t("heldCount", { count: held.length })}</summary>
       <ul className="card">
         {held.length === 0 ? <li>{t("noHeld")}</li> : null}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { MenuItem } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
@@ -38,10 +38,13 @@ export function Catalogue({
   menu,
   onAdd,
   search,
+  tools,
 }: {
   menu: Menu;
   onAdd: (item: MenuItem) => void;
   search: RefObject<HTMLInputElement | null>;
+  /** What else the till can do, beside the search. */
+  tools: ReactNode;
 }) {
   const t = strings.useT();
   const [query, setQuery] = useState("");
@@ -61,21 +64,24 @@ export function Catalogue({
 
   return (
     <section className={styles.catalogue} aria-label={t("items")}>
-      <search className={styles.search}>
-        <input
-          ref={search}
-          className="input"
-          type="search"
-          value={query}
-          placeholder={t("search")}
-          aria-label={t("search")}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") addFirst();
-            if (event.key === "Escape") setQuery("");
-          }}
-        />
-      </search>
+      <div className={styles.top}>
+        <search className={styles.search}>
+          <input
+            ref={search}
+            className="input"
+            type="search"
+            value={query}
+            placeholder={t("search")}
+            aria-label={t("search")}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter") addFirst();
+              if (event.key === "Escape") setQuery("");
+            }}
+          />
+        </search>
+        {tools}
+      </div>
       <nav className={styles.categories} aria-label={t("categories")}>
         {[null, ...menu.categories.map((each) => each.name)].map((name) => (
           <button

@@ -10,7 +10,7 @@ import { useWaiting } from "./use-shop";
 const GRACE_MS = 4_000;
 
 /** Since when there is no connection, and how many sales wait for it. Silent when all is well. */
-export function OutboxBanner({ outbox }: { outbox: Outbox }) {
+export function OutboxBanner({ outbox, onLook }: { outbox: Outbox; onLook: () => void }) {
   const t = strings.useT();
   const language = useLanguage();
   const line = useLiveState();
@@ -34,7 +34,14 @@ export function OutboxBanner({ outbox }: { outbox: Outbox }) {
           </button>
         </p>
       ) : null}
-      {stuck > 0 ? <p className="error">{t("stuckBanner", { count: stuck })}</p> : null}
+      {stuck > 0 ? (
+        <p className="error">
+          {t("stuckBanner", { count: stuck })}{" "}
+          <button type="button" className="button" onClick={onLook}>
+            {t("look")}
+          </button>
+        </p>
+      ) : null}
     </div>
   );
 }

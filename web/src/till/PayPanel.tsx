@@ -9,16 +9,18 @@ import styles from "./PayPanel.module.css";
 import { strings } from "./strings";
 import { useTill } from "./till-state";
 
-type Method = "cash" | "card";
+type Method = "cash" | "card" | "vietqr";
 
 /** Takes the money. The sale counts from the tap on: what it costs and what was given are fixed. */
 export function PayPanel({
   cart,
+  online,
   onSell,
   onSold,
   onBack,
 }: {
   cart: Cart;
+  online: boolean;
   onSell: (method: Method, received: number | null) => Promise<Sale>;
   onSold: (sale: Sale) => void;
   onBack: () => void;
@@ -33,7 +35,7 @@ export function PayPanel({
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const sell = async (received: number | null) => {
+  const sell = async (received: number | null, method: Method) => {
     setBusy(true);
     setFailure(null);
     try {
@@ -42,6 +44,8 @@ export function PayPanel({
       if (error instanceof ApiError && error.code === "order-id-taken") {
         renew();
         setFailure(t("soldBefore"));
+      } else if (method === "vietqr" && error instanceof ApiError && error.outcomeUnknown) {
+        setFailure(t("noCode"));
       } else {
         const reason =
           error instanceof ApiError && error.problem ? error.message : errorText(error);
@@ -69,7 +73,21 @@ export function PayPanel({
             {t(each)}
           </button>
         ))}
+        <button
+          type="button"
+          className="button"
+          disabled={busy || !online}
+          aria-describedby={online ? undefined : "vietqr-offline"}
+          onClick={() => void sell(null, "vietqr")}
+        >
+          {t("vietqr")}
+        </button>
       </fieldset>
+      {online ? null : (
+        <p id="vietqr-offline" className="hint">
+          {t("vietqrOffline")}
+        </p>
+      )}
       {method === "cash" ? (
         <>
           <div className={styles.quick}>
@@ -79,7 +97,7 @@ export function PayPanel({
                 type="button"
                 className={amount === due ? "button primary" : "button"}
                 disabled={busy}
-                onClick={() => void sell(amount)}
+                onClick={() => void sell(amount, "cash")}
               >
                 {amount === due ? <span>{t("exact")}</span> : null}
                 <span className="number">{money(amount, language)}</span>
@@ -90,7 +108,7 @@ export function PayPanel({
             className={styles.other}
             onSubmit={(event) => {
               event.preventDefault();
-              if (given !== null && missing <= 0) void sell(given);
+              if (given !== null && missing <= 0) void sell(given, "cash");
             }}
           >
             <label className="field">
@@ -123,7 +141,7 @@ export function PayPanel({
           type="button"
           className="button primary"
           disabled={busy}
-          onClick={() => void sell(null)}
+          onClick={() => void sell(null, "card")}
         >
           {t("confirmCard")}
         </button>

@@ -1,13 +1,15 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/app/i18n";
-import { useLiveState } from "@/app/live";
+import { type LiveState, useLive, useLiveState } from "@/app/live";
 import { Waiting } from "@/app/pages";
 import { useSession } from "@/app/session";
 import { money } from "@/lib/money";
 import { CartPanel } from "./CartPanel";
 import { Catalogue } from "./Catalogue";
 import { cups, total } from "./cart";
+import { useKeys } from "./keys";
 import { OutboxBanner } from "./OutboxBanner";
+import { orderTopics } from "./orders/topics";
 import { type Sale, saleOf } from "./outbox/sale";
 import { PayPanel } from "./PayPanel";
 import { Receipt } from "./Receipt";
@@ -15,6 +17,19 @@ import { strings } from "./strings";
 import styles from "./TillPage.module.css";
 import { useTill } from "./till-state";
 import { useCatalogue, useTillStore } from "./use-shop";
+
+// Not in the first bytes of the till, but fetched right after: a connection that breaks, or a new
+// version that another tab installs, must not take them away.
+const loadOrders = () => import("./orders/OrdersPanel");
+const loadKeys = () => import("./KeysHelp");
+const loadVietQr = () => import("./vietqr/VietQr");
+const OrdersPanel = lazy(loadOrders);
+const KeysHelp = lazy(loadKeys);
+
+const BREAK_MS = 3_000;
+
+/** Whether to ask the server. A stream that is just being opened again says nothing about it. */
+const isReachable = (line: LiveState) => line.kind === "live" || Date.now() - line.since < BREAK_MS;
 
 /** The till: drinks on the left, the order on the right, and nothing in between. */
 export default function TillPage() {
@@ -27,6 +42,7 @@ export default function TillPage() {
   const { cart, add, finish, hold } = useTill();
   const [step, setStep] = useState<"drinks" | "cart" | "pay">("drinks");
   const [sold, setSold] = useState<Sale | null>(null);
+  const [panel, setPanel] = useState<"orders" | "keys" | null>(null);
   const search = useRef<HTMLInputElement>(null);
 
   const begin = useCallback(() => {
@@ -34,41 +50,54 @@ export default function TillPage() {
     setStep("drinks");
   }, []);
 
+  // Followed from the start, so that looking at the day's orders does not open another stream.
+  useLive(orderTopics(who?.role), () => {});
+  useEffect(() => {
+    if (!menu) return;
+    // Nothing to be done about a failure: it is loaded when it is asked for.
+    for (const load of [loadOrders, loadKeys, loadVietQr]) void load().catch(() => {});
+  }, [menu]);
+
   // A tab that died right after it had asked: the order is sold, here is its receipt.
   useEffect(() => {
     if (!till) return;
-    till.outbox.onFound = (sale) => {
+    const found = (sale: Sale) => {
       if (useTill.getState().drop(sale.order_id)) setSold(sale);
     };
+    till.outbox.onFound = found;
     void till.outbox.flush();
+    void till.store.get(useTill.getState().cart.order_id).then((sale) => {
+      if (sale && sale.state !== "asked") found(sale);
+    });
   }, [till]);
 
+  // A receipt without a number gets it as soon as the server has the sale.
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (event.key === "/" && !typing) {
-        event.preventDefault();
-        search.current?.focus();
-      } else if (event.key === "F4") {
-        event.preventDefault();
-        hold();
-      } else if (event.key === "F9") {
-        event.preventDefault();
-        if (sold) begin();
-        else if (useTill.getState().cart.lines.length > 0) setStep("pay");
-      } else if (event.key === "Escape" && !typing) {
-        if (sold) begin();
-        else setStep("drinks");
-      }
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [begin, hold, sold]);
+    if (!till || sold?.state !== "waiting") return;
+    return till.outbox.watch(async () => {
+      const now = await till.store.get(sold.order_id);
+      if (now) setSold((shown) => (shown?.order_id === now.order_id ? now : shown));
+    });
+  }, [till, sold?.state, sold?.order_id]);
+
+  useKeys({
+    "/": () => search.current?.focus(),
+    "?": () => setPanel("keys"),
+    f4: hold,
+    f9: () => {
+      if (sold) begin();
+      else if (useTill.getState().cart.lines.length > 0) setStep("pay");
+    },
+    escape: () => {
+      if (sold) begin();
+      else setStep("drinks");
+    },
+  });
 
   const sell = async (method: string, received: number | null): Promise<Sale> => {
     if (!till) throw new Error("the till is not open");
     const sale = saleOf(useTill.getState().cart, method, received, who?.username ?? "");
-    return till.outbox.sell(sale, line.kind === "live");
+    return till.outbox.sell(sale, isReachable(line));
   };
 
   if (!till || !menu) return <Waiting />;
@@ -76,7 +105,7 @@ export default function TillPage() {
   return (
     <main className={styles.page}>
       <h1 className="visually-hidden">{t("title")}</h1>
-      <OutboxBanner outbox={till.outbox} />
+      <OutboxBanner outbox={till.outbox} onLook={() => setPanel("orders")} />
       <div
         className={styles.till}
         data-step={sold ? "sold" : paying ? "pay" : step === "cart" ? "cart" : "drinks"}
@@ -84,6 +113,21 @@ export default function TillPage() {
         <Catalogue
           menu={menu}
           search={search}
+          tools={
+            <>
+              <button type="button" className="button" onClick={() => setPanel("orders")}>
+                {t("orders")}
+              </button>
+              <button
+                type="button"
+                className={`button ${styles.keys}`}
+                aria-label={t("keysTitle")}
+                onClick={() => setPanel("keys")}
+              >
+                ?
+              </button>
+            </>
+          }
           onAdd={(item) => {
             if (sold) begin();
             setStep("drinks");
@@ -95,6 +139,7 @@ export default function TillPage() {
         ) : paying ? (
           <PayPanel
             cart={cart}
+            online={line.kind === "live"}
             onSell={sell}
             onSold={(sale) => {
               setSold(sale);
@@ -116,7 +161,18 @@ export default function TillPage() {
           <span className="number">{money(total(cart), language)}</span>
         </button>
       ) : null}
-      <p className={`hint ${styles.keys}`}>{t("keys")}</p>
+      <Suspense>
+        {panel === "orders" ? (
+          <OrdersPanel
+            store={till.store}
+            outbox={till.outbox}
+            menu={menu}
+            onClose={() => setPanel(null)}
+          />
+        ) : panel === "keys" ? (
+          <KeysHelp onClose={() => setPanel(null)} />
+        ) : null}
+      </Suspense>
     </main>
   );
 }

@@ -1,7 +1,25 @@
 import { describe, expect, it } from "vitest";
 import type { MenuItem } from "@/api/client";
-import { addItem, cups, newCart, setDiscount, setQty, splitLine, toggle, total } from "./cart";
-import { catalogueOf, defaultOptions, missingGroups, toggleOption, unitPrice } from "./menu";
+import {
+  addItem,
+  cups,
+  discountOf,
+  newCart,
+  setDiscount,
+  setPercent,
+  setQty,
+  splitLine,
+  toggle,
+  total,
+} from "./cart";
+import {
+  catalogueOf,
+  defaultOptions,
+  isBehind,
+  missingGroups,
+  toggleOption,
+  unitPrice,
+} from "./menu";
 
 const option = (option_id: string, price = 0) => ({
   option_id,
@@ -104,6 +122,18 @@ describe("cart", () => {
     expect(total(setDiscount(cart, 1_000_000))).toBe(0);
     expect(setDiscount(cart, -5).discount).toBe(0);
   });
+  it("takes a share off whatever the order comes to, in whole dong", () => {
+    let cart = setPercent(addItem(newCart(), tea).cart, 15);
+    expect([discountOf(cart), total(cart)]).toEqual([5_250, 29_750]);
+    cart = addItem(cart, coffee).cart;
+    expect(total(cart)).toBe(54_400);
+    expect(discountOf(setPercent(addItem(newCart(), { ...tea, price: 35_555 }).cart, 33))).toBe(
+      11_733,
+    );
+    expect(total(setPercent(cart, 1_000))).toBe(0);
+    expect(total(setDiscount(cart, 4_000))).toBe(60_000);
+    expect(total(setPercent(setDiscount(cart, 4_000), 0))).toBe(64_000);
+  });
   it("takes a line away at 0 and never more than a thousand", () => {
     const { cart, line_id } = addItem(newCart(), coffee);
     expect(setQty(cart, line_id, 0).lines).toEqual([]);
@@ -122,6 +152,14 @@ describe("catalogue", () => {
     expect(menu.search("da").map((i) => i.menu_id)).toEqual(["ca-phe"]);
     expect(menu.search(" ").length).toBe(2);
     expect(menu.search("pizza")).toEqual([]);
+  });
+  it("knows that an answer is older than what was heard", () => {
+    const heard = (version: number, deleted = false) => new Map([["x", { version, deleted }]]);
+    const x = (version: number) => [{ menu_id: "x", version }];
+    expect(isBehind(x(3), new Map())).toBe(false);
+    expect([isBehind(x(3), heard(4)), isBehind(x(4), heard(4))]).toEqual([true, false]);
+    expect([isBehind([], heard(1)), isBehind([], heard(5, true))]).toEqual([true, false]);
+    expect([isBehind(x(4), heard(5, true)), isBehind(x(6), heard(5, true))]).toEqual([true, false]);
   });
   it("stays quick with 5,000 items", () => {
     const many = catalogueOf(

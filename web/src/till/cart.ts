@@ -19,7 +19,10 @@ export interface CartLine {
 export interface Cart {
   order_id: string;
   lines: CartLine[];
+  /** Dong, when it is no share. */
   discount: number;
+  /** Discount as a share of whatever the order will come to, in whole percent. */
+  percent?: number;
   started_at: string;
 }
 
@@ -32,7 +35,10 @@ export const subtotal = (cart: Cart): number =>
 
 /** What the customer pays; a discount never makes it negative. */
 export const total = (cart: Cart): number => Math.max(0, subtotal(cart) - discountOf(cart));
-export const discountOf = (cart: Cart): number => Math.min(cart.discount, subtotal(cart));
+export const discountOf = (cart: Cart): number =>
+  cart.percent
+    ? Math.floor((subtotal(cart) * cart.percent) / 100)
+    : Math.min(cart.discount, subtotal(cart));
 export const cups = (cart: Cart): number => cart.lines.reduce((sum, line) => sum + line.qty, 0);
 
 function priced(item: MenuItem, line: Omit<CartLine, "name" | "price" | "option_names">): CartLine {
@@ -90,4 +96,11 @@ export function splitLine(cart: Cart, lineId: string): { cart: Cart; line_id: st
 export const setDiscount = (cart: Cart, dong: number): Cart => ({
   ...cart,
   discount: Math.max(0, Math.floor(dong)),
+  percent: 0,
+});
+
+export const setPercent = (cart: Cart, percent: number): Cart => ({
+  ...cart,
+  discount: 0,
+  percent: Math.min(100, Math.max(0, Math.floor(percent))),
 });

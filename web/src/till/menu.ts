@@ -60,6 +60,28 @@ export function missingGroups(item: MenuItem, options: readonly string[]): Group
   });
 }
 
+/** What `menu_updates` told of an item last. */
+export interface Heard {
+  version: number;
+  deleted: boolean;
+}
+
+/**
+ * True when a menu is older than what was heard: the log has a change a moment before the answer to
+ * GET /menu does. Such a menu may be shown, and must be asked for again.
+ */
+export function isBehind(
+  menu: readonly Pick<MenuItem, "menu_id" | "version">[],
+  heard: ReadonlyMap<string, Heard>,
+): boolean {
+  const versions = new Map(menu.map((item) => [item.menu_id, item.version]));
+  return [...heard].some(([id, { version, deleted }]) => {
+    const known = versions.get(id);
+    if (known !== undefined) return known < version;
+    return !deleted;
+  });
+}
+
 export interface Catalogue {
   items: Map<string, MenuItem>;
   categories: { name: string; items: MenuItem[] }[];

@@ -2,25 +2,37 @@ import { create } from "zustand";
 import { createJSONStorage, persist } from "zustand/middleware";
 import type { MenuItem } from "@/api/client";
 import { uuidv7 } from "@/lib/uuid";
-import { addItem, type Cart, newCart, setDiscount, setQty, splitLine, toggle } from "./cart";
+import {
+  addItem,
+  type Cart,
+  newCart,
+  setDiscount,
+  setPercent,
+  setQty,
+  splitLine,
+  toggle,
+} from "./cart";
 
 interface TillState {
   cart: Cart;
   held: Cart[];
   /** The line whose options are open. */
   open: string | null;
-  /** The cart before a line was taken away. */
-  undo: { cart: Cart; name: string } | null;
+  /** The cart before a line was taken away; without a name, before all were. */
+  undo: { cart: Cart; name: string | null } | null;
   add(item: MenuItem): void;
   toggle(lineId: string, item: MenuItem, optionId: string): void;
   setQty(lineId: string, qty: number): void;
   split(lineId: string): void;
   setDiscount(dong: number): void;
+  setPercent(percent: number): void;
   show(lineId: string | null): void;
   takeBack(): void;
   hold(): void;
   recall(orderId: string): void;
-  /** The cart is sold, or given up. */
+  /** The customer has gone: the cart is given up, and can be taken back. */
+  clear(): void;
+  /** The cart is sold. */
   finish(): void;
   /** Forgets the cart of an order that is sold already. True when it was the open one. */
   drop(orderId: string): boolean;
@@ -61,6 +73,7 @@ export const useTill = create<TillState>()(
           return { cart: split.cart, open: split.line_id };
         }),
       setDiscount: (dong) => set((state) => ({ cart: setDiscount(state.cart, dong) })),
+      setPercent: (percent) => set((state) => ({ cart: setPercent(state.cart, percent) })),
       show: (open) => set({ open }),
       takeBack: () => set((state) => (state.undo ? { cart: state.undo.cart, undo: null } : {})),
       hold: () =>
@@ -77,6 +90,8 @@ export const useTill = create<TillState>()(
           const held = state.cart.lines.length > 0 ? [...others, state.cart] : others;
           return { cart: found, held, open: null, undo: null };
         }),
+      clear: () =>
+        set((state) => ({ cart: newCart(), open: null, undo: { cart: state.cart, name: null } })),
       finish: () => set({ cart: newCart(), open: null, undo: null }),
       drop: (orderId) => {
         const open = get().cart.order_id === orderId;

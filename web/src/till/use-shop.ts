@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import {
   ApiError,
   getOrder,
@@ -9,7 +9,7 @@ import {
   unwrap,
 } from "@/api/client";
 import { live, useLive, useLiveState } from "@/app/live";
-import { type Catalogue, catalogueOf } from "./menu";
+import { type Catalogue, catalogueOf, type Heard, isBehind } from "./menu";
 import { Outbox, type Shop } from "./outbox/outbox";
 import { TillStore } from "./outbox/store";
 
@@ -63,6 +63,10 @@ export function useWaiting(outbox: Outbox | undefined) {
   return useSyncExternalStore(outbox?.watch ?? never, outbox?.current ?? (() => nothing));
 }
 
+const BURST_MS = 50; // Changes come in bursts.
+const BEHIND_MS = 250;
+const RETRY_MS = 5_000;
+
 /**
  * The menu, live: from the server when it answers, else the last one that this till saw. Null while
  * neither is known.
@@ -71,7 +75,14 @@ export function useCatalogue(store: TillStore | undefined): Catalogue | null {
   const [catalogue, setCatalogue] = useState<Catalogue | null>(null);
   const [version, setVersion] = useState(0);
   const line = useLiveState().kind;
-  useLive(["menu_updates"], () => setVersion((n) => n + 1));
+  const heard = useRef(new Map<string, Heard>());
+  useLive(["menu_updates"], ({ value }) => {
+    heard.current.set(String(value.menu_id), {
+      version: Number(value.version),
+      deleted: value.action === "delete",
+    });
+    setVersion((n) => n + 1);
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change or a new connection asks anew
   useEffect(() => {
     if (!store) return;
@@ -83,13 +94,19 @@ export function useCatalogue(store: TillStore | undefined): Catalogue | null {
       try {
         const menu = await unwrap<{ items: MenuItem[] }>(listMenu());
         show(menu.items);
+        if (isBehind(menu.items, heard.current)) again(BEHIND_MS);
+        else heard.current.clear();
         await store.saveMenu(menu.items);
       } catch {
         const saved = await store.menu();
         if (saved && current) setCatalogue((known) => known ?? catalogueOf(saved));
+        again(RETRY_MS);
       }
     };
-    const timer = setTimeout(load, 50); // Changes come in bursts.
+    let timer = setTimeout(load, BURST_MS);
+    const again = (ms: number) => {
+      if (current) timer = setTimeout(load, ms);
+    };
     return () => {
       current = false;
       clearTimeout(timer);

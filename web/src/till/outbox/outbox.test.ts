@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ApiError, type NewOrder, type Order } from "@/api/client";
 import { newCart } from "../cart";
 import { Outbox, type Shop } from "./outbox";
-import { type Sale, saleOf } from "./sale";
+import { isSameSale, type Sale, saleOf } from "./sale";
 import { TillStore } from "./store";
 
 /** The server's rule of one id, one order, and a line that a test can cut before or after it. */
@@ -15,6 +15,10 @@ class FakeLine implements Shop {
   private order(request: NewOrder): Order {
     return {
       ...request,
+      items: request.items.map((item) => ({
+        ...item,
+        options: (item.options ?? []).map((option_id) => ({ option_id })),
+      })),
       queue_number: [...this.orders.keys()].indexOf(request.order_id ?? "") + 1,
     } as never;
   }
@@ -74,6 +78,32 @@ describe("a sale", () => {
     const sold = await outbox.sell(sale(), true);
     expect([sold.state, sold.queue_number]).toEqual(["stored", 1]);
     expect(line.calls).toEqual(["till 35000"]);
+  });
+
+  it("by VietQR is none without an answer, and comes back when the server has it", async () => {
+    const asked = { ...sale(), payment_method: "vietqr" };
+    await expect(outbox.sell(asked, false)).rejects.toMatchObject({ status: 0 });
+    expect(await states()).toEqual([0, 0, 0, 0]);
+    line.cut = "after";
+    await expect(outbox.sell(asked, true)).rejects.toMatchObject({ status: 0 });
+    expect(await states()).toEqual([1, 0, 0, 0]);
+    line.cut = "no";
+    const found: Sale[] = [];
+    outbox.onFound = (each) => found.push(each);
+    await outbox.flush();
+    expect(found.map((each) => each.order_id)).toEqual([asked.order_id]);
+    expect(line.orders.get(asked.order_id)?.channel).toBe("till");
+    expect(await states()).toEqual([0, 0, 1, 0]);
+  });
+
+  it("by VietQR, then paid in cash after a lost answer, is one order, as VietQR", async () => {
+    const asked = { ...sale(), payment_method: "vietqr" };
+    line.cut = "after";
+    await expect(outbox.sell(asked, true)).rejects.toMatchObject({ status: 0 });
+    line.cut = "no";
+    const sold = await outbox.sell({ ...asked, payment_method: "cash" }, true);
+    expect([sold.state, sold.payment_method]).toEqual(["stored", "vietqr"]);
+    expect(line.orders.size).toBe(1);
   });
 
   it("that the server refuses was never made", async () => {
@@ -147,6 +177,30 @@ describe("a sale", () => {
     expect(await states()).toEqual([0, 0, 1, 1]);
     expect(outbox.current()).toMatchObject({ waiting: 0, stuck: 1 });
     expect((await store.get(first.order_id))?.problem).toBe("order-invalid");
+    // Once more in vain, then with what was in its way put right.
+    await outbox.retry(first.order_id);
+    expect(await states()).toEqual([0, 0, 1, 1]);
+    line.place = place;
+    await outbox.retry(first.order_id);
+    expect(await states()).toEqual([0, 0, 2, 0]);
+    expect(line.orders.get(first.order_id)?.created_at).toBe(first.sold_at);
+  });
+
+  it("that a manager has dealt with is kept, counted no more and never sent", async () => {
+    const sold = await outbox.sell(sale(), false);
+    const place = line.place.bind(line);
+    line.place = async () => Promise.reject(problem(422, "order-invalid"));
+    await outbox.settleByHand(sold.order_id, "mai");
+    expect((await store.get(sold.order_id))?.state).toBe("waiting");
+    await outbox.flush();
+    await outbox.settleByHand(sold.order_id, "mai");
+    line.place = place;
+    await outbox.retry(sold.order_id);
+    await outbox.flush();
+    expect(outbox.current()).toMatchObject({ waiting: 0, stuck: 0 });
+    expect(line.orders.size).toBe(0);
+    const kept = await store.get(sold.order_id);
+    expect([kept?.state, kept?.problem]).toEqual(["settled", "order-invalid · mai"]);
   });
 
   it("goes out in the order of selling", async () => {
@@ -184,6 +238,87 @@ describe("a tab that died before the receipt", () => {
     await outbox.flush();
     expect(await states()).toEqual([1, 0, 0, 0]);
   });
+});
+
+/** Web Locks as the browser has them, for tabs that are objects here. */
+class Locks {
+  private readonly held = new Map<string, Promise<unknown>>();
+  async request(name: string, options: LockOptions, work: (lock: unknown) => Promise<unknown>) {
+    while (this.held.has(name)) {
+      if (options.ifAvailable) return work(null);
+      await this.held.get(name)?.catch(() => {});
+    }
+    const run = work({ name });
+    this.held.set(name, run);
+    return run.finally(() => this.held.delete(name));
+  }
+}
+
+describe("two tabs with the same cart", () => {
+  const tab = (locks: Locks) => new Outbox(store, line, locks as never);
+
+  it("sell it once, also without a connection", async () => {
+    const locks = new Locks();
+    const [one, two] = [tab(locks), tab(locks)];
+    const cart = sale();
+    const [a, b] = await Promise.all([one.sell(cart, false), two.sell({ ...cart }, false)]);
+    expect(a.state).toBe("waiting");
+    expect(b.sold_at).toBe(a.sold_at);
+    await one.flush();
+    expect(line.calls).toEqual(["offline 35000"]);
+    one.stop();
+    two.stop();
+  });
+
+  it("never write one sale over another", async () => {
+    const locks = new Locks();
+    const [one, two] = [tab(locks), tab(locks)];
+    const cart = sale();
+    await one.sell(cart, false);
+    const other = { ...sale(20_000), order_id: cart.order_id };
+    await expect(two.sell(other, false)).rejects.toMatchObject({ code: "order-id-taken" });
+    expect((await store.get(cart.order_id))?.total).toBe(35_000);
+    one.stop();
+    two.stop();
+  });
+
+  it("do not take the question of a living tab for that of a dead one", async () => {
+    const locks = new Locks();
+    const [one, two] = [tab(locks), tab(locks)];
+    const place = line.place.bind(line);
+    let answer = () => {};
+    const asked = new Promise<void>((arrived) => {
+      line.place = async (request) => {
+        arrived();
+        await new Promise<void>((done) => {
+          answer = done;
+        });
+        return place(request);
+      };
+    });
+    const selling = one.sell(sale(), true);
+    await asked;
+    await two.flush(); // The server has nothing yet.
+    expect(await states()).toEqual([1, 0, 0, 0]);
+    answer();
+    expect((await selling).state).toBe("stored");
+    expect(await states()).toEqual([0, 0, 1, 0]);
+  });
+});
+
+it("takes other options for another drink", () => {
+  const made = sale();
+  const order = (...options: string[]) =>
+    ({
+      total: made.total,
+      items: made.lines.map((line) => ({
+        ...line,
+        options: options.map((option_id) => ({ option_id })),
+      })),
+    }) as unknown as Order;
+  made.lines[0]?.options.push("l", "s50");
+  expect(isSameSale(made, order("s50", "l"))).toBe(true);
+  expect(isSameSale(made, order("l", "s100"))).toBe(false);
 });
 
 it("never loses or doubles a sale, whatever is cut (300 days, seed 20260115)", async () => {

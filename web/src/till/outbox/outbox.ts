@@ -1,5 +1,5 @@
 import { ApiError, type NewOrder, type Order } from "@/api/client";
-import { isSameSale, offlineForm, onlineForm, type Sale } from "./sale";
+import { isSameSale, needsServer, offlineForm, onlineForm, type Sale, sameContent } from "./sale";
 import type { TillStore } from "./store";
 
 /** The two calls that the outbox needs; both throw ApiError, with status 0 for no answer. */
@@ -19,6 +19,12 @@ export interface Waiting {
 const ANSWER_MS = 4_000;
 const RESEND_MS = 10_000;
 const RETRY_MS = 5_000;
+const TAKEN = {
+  type: "/problems/order-id-taken",
+  title: "Conflict",
+  status: 409,
+  detail: "this order was sold before with other content",
+};
 
 /**
  * Carries sales to the server: none lost, none twice, in the order they were made.
@@ -64,15 +70,40 @@ export class Outbox {
   async sell(sale: Sale, online: boolean): Promise<Sale> {
     this.busy.add(sale.order_id);
     try {
-      await this.store.put({ ...sale, may_be_stored: online });
-      const sold = online ? await this.ask(sale) : { ...sale, state: "waiting" as const };
-      await this.store.put(sold);
-      return sold;
+      const sold = await this.alone(sale.order_id, false, () => this.make(sale, online));
+      return sold ?? sale;
     } finally {
       this.busy.delete(sale.order_id);
       await this.tell();
       if (this.state.waiting > 0) this.schedule(RETRY_MS);
     }
+  }
+
+  private async make(sale: Sale, online: boolean): Promise<Sale> {
+    if (!online && needsServer(sale.payment_method)) throw new ApiError(0, null);
+    const made = await this.store.begin({ ...sale, may_be_stored: online });
+    if (made) {
+      // The same cart in a second tab, or in one that died right after it had sold.
+      if (sameContent(made, sale)) return made;
+      throw new ApiError(409, TAKEN);
+    }
+    const kept = (await this.store.get(sale.order_id)) ?? sale;
+    const sold = online ? await this.ask(kept) : { ...kept, state: "waiting" as const };
+    await this.store.put(sold);
+    return sold;
+  }
+
+  /** Runs `work` while no other tab works on this sale; with `ifAvailable` or not at all. */
+  private async alone<T>(
+    orderId: string,
+    ifAvailable: boolean,
+    work: () => Promise<T>,
+  ): Promise<T | null> {
+    if (!this.locks) return work();
+    // A tab that dies lets go of its locks.
+    return this.locks.request(`drinkshop-sale-${orderId}`, { ifAvailable }, (lock) =>
+      lock ? work() : Promise.resolve(null),
+    );
   }
 
   private async ask(sale: Sale): Promise<Sale> {
@@ -84,6 +115,8 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.outcomeUnknown || error.status === 401 || error.status === 429) {
+        // It stays as asked: if the server has it, the next flush brings its receipt.
+        if (needsServer(sale.payment_method)) throw error;
         return { ...sale, state: "waiting", may_be_stored: true };
       }
       // This cart was paid before, by a tab that died; unchanged since, it is that sale.
@@ -116,7 +149,8 @@ export class Outbox {
   private async sendAll(): Promise<void> {
     try {
       for (const sale of await this.store.inState("asked")) {
-        if (!this.busy.has(sale.order_id)) await this.settle(sale);
+        if (this.busy.has(sale.order_id)) continue;
+        await this.alone(sale.order_id, true, () => this.settle(sale.order_id));
       }
       for (const sale of await this.store.inState("waiting")) await this.deliver(sale);
       await this.store.prune();
@@ -127,7 +161,9 @@ export class Outbox {
   }
 
   /** A sale whose tab died before its receipt. */
-  private async settle(sale: Sale): Promise<void> {
+  private async settle(orderId: string): Promise<void> {
+    const sale = await this.store.get(orderId);
+    if (sale?.state !== "asked") return; // Its tab was alive and has sold it meanwhile.
     const order = sale.may_be_stored ? await this.find(sale) : null;
     if (!order) {
       await this.store.remove(sale.order_id);
@@ -159,6 +195,22 @@ export class Outbox {
     await this.tell();
   }
 
+  /** Tries a stuck sale once more: what was in its way may have been put right. */
+  async retry(orderId: string): Promise<void> {
+    const sale = await this.store.get(orderId);
+    if (sale?.state !== "stuck") return;
+    await this.store.put({ ...sale, state: "waiting", may_be_stored: true });
+    await this.flush();
+  }
+
+  /** A manager has dealt with a stuck sale; `by` says who. It stays on this till's disk. */
+  async settleByHand(orderId: string, by: string): Promise<void> {
+    const sale = await this.store.get(orderId);
+    if (sale?.state !== "stuck") return;
+    await this.store.put({ ...sale, state: "settled", problem: `${sale.problem} · ${by}` });
+    await this.tell();
+  }
+
   private judged(sale: Sale, order: Order): Sale {
     if (isSameSale(sale, order)) return storedAs(sale, order);
     return { ...sale, state: "stuck", problem: "stored with other content" };
@@ -182,5 +234,9 @@ export class Outbox {
 }
 
 function storedAs(sale: Sale, order: Order): Sale {
-  return { ...sale, state: "stored", queue_number: order.queue_number, problem: null };
+  // 0: a sale that came in its offline form has no place in the bar's queue.
+  const queue_number = order.queue_number || null;
+  // A cart that was asked for as VietQR first, and then paid in cash, still waits for its money.
+  const { payment_method } = order;
+  return { ...sale, state: "stored", payment_method, queue_number, problem: null };
 }

@@ -7,8 +7,9 @@ import { type Cart, discountOf, total } from "../cart";
  * - `waiting`: a fact. Money and drink changed hands, the server has still to learn of it.
  * - `stored`: the server has it.
  * - `stuck`: the server will never take it as it is; a person must look at it.
+ * - `settled`: a person has looked at it and put it right elsewhere; kept, never sent.
  */
-export type SaleState = "asked" | "waiting" | "stored" | "stuck";
+export type SaleState = "asked" | "waiting" | "stored" | "stuck" | "settled";
 
 export interface Sale {
   order_id: string;
@@ -60,6 +61,9 @@ export function saleOf(cart: Cart, method: string, received: number | null, cash
   };
 }
 
+/** Money that is asked for through the server: without its answer nothing is sold. */
+export const needsServer = (method: string): boolean => method === "vietqr";
+
 const common = (sale: Sale): NewOrder => ({
   order_id: sale.order_id,
   items: sale.lines.map(({ menu_id, qty, price, options }) => ({ menu_id, qty, price, options })),
@@ -79,9 +83,26 @@ export const offlineForm = (sale: Sale): NewOrder => ({
   user_id: sale.cashier,
 });
 
-/** True when the stored order is this sale: same lines, same money. */
-export function isSameSale(sale: Sale, order: Order): boolean {
-  const lines = (of: { menu_id: string; qty: number; price: number }[]) =>
-    of.map((line) => `${line.menu_id}×${line.qty}@${line.price}`).join();
-  return order.total === sale.total && lines(order.items) === lines(sale.lines);
+interface Line {
+  menu_id: string;
+  qty: number;
+  price: number;
 }
+const textOf = (lines: readonly (Line & { options: string })[]) =>
+  lines.map((line) => `${line.menu_id}(${line.options})×${line.qty}@${line.price}`).join();
+const sorted = (options: readonly string[]) => [...options].sort().join();
+const linesOf = (sale: Sale) =>
+  textOf(sale.lines.map((line) => ({ ...line, options: sorted(line.options) })));
+
+/** True when the stored order is this sale: same drinks, same money. */
+export function isSameSale(sale: Sale, order: Order): boolean {
+  const lines = order.items.map((line) => ({
+    ...line,
+    options: sorted(line.options.map((option) => option.option_id)),
+  }));
+  return order.total === sale.total && textOf(lines) === linesOf(sale);
+}
+
+/** True when both sell the same drinks for the same money. */
+export const sameContent = (a: Sale, b: Sale): boolean =>
+  a.total === b.total && linesOf(a) === linesOf(b);

@@ -38,6 +38,20 @@ export class TillStore {
     await Promise.all([tx.store.put(sale), tx.done]);
   }
 
+  /**
+   * Writes a sale that is about to be made, in one step with the look whether it was made already,
+   * by this tab or another one: then nothing is written, and that one is the answer.
+   */
+  async begin(sale: Sale): Promise<Sale | null> {
+    const tx = this.db.transaction("sales", "readwrite", { durability: "strict" });
+    const known = await tx.store.get(sale.order_id);
+    const made = known && known.state !== "asked" ? known : null;
+    const may_be_stored = sale.may_be_stored || known?.may_be_stored === true;
+    if (!made) await tx.store.put({ ...sale, may_be_stored });
+    await tx.done;
+    return made;
+  }
+
   async remove(orderId: string): Promise<void> {
     const tx = this.db.transaction("sales", "readwrite", { durability: "strict" });
     await Promise.all([tx.store.delete(orderId), tx.done]);
