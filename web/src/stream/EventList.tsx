@@ -37,7 +37,7 @@ export function EventList({ view, stick, target, empty, onOpen }: Props) {
   const t = strings.useT();
   const box = useRef<HTMLDivElement>(null);
   const [sticks, setSticks] = useState(stick);
-  const height = useMedia("(max-width: 70rem)") ? 60 : 36;
+  const height = useMedia("(max-width: 100rem)") ? 60 : 36;
   const { rows, dropped, mode } = view;
   const rowOf = useVirtualizer({
     count: rows.length,

@@ -17,6 +17,17 @@ export function FilterBar({ topics, filter, onFilter }: Props) {
   };
   return (
     <search className={styles.filter}>
+      {(["key", "text"] as const).map((field) => (
+        <input
+          key={field}
+          type="search"
+          className={`input ${styles.search}`}
+          aria-label={t(field)}
+          placeholder={t(field)}
+          value={filter[field]}
+          onChange={(event) => onFilter({ ...filter, [field]: event.target.value })}
+        />
+      ))}
       <fieldset className={styles.chips}>
         <legend className="visually-hidden">{t("topics")}</legend>
         <button
@@ -39,17 +50,6 @@ export function FilterBar({ topics, filter, onFilter }: Props) {
           </button>
         ))}
       </fieldset>
-      {(["key", "text"] as const).map((field) => (
-        <input
-          key={field}
-          type="search"
-          className={`input ${styles.search}`}
-          aria-label={t(field)}
-          placeholder={t(field)}
-          value={filter[field]}
-          onChange={(event) => onFilter({ ...filter, [field]: event.target.value })}
-        />
-      ))}
     </search>
   );
 }

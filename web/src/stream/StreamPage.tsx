@@ -78,26 +78,8 @@ export default function StreamPage() {
           >
             {view.paused ? t("resume") : t("pause")}
           </button>
-          <button
-            type="button"
-            className="button"
-            disabled={view.rows.length === 0}
-            onClick={() => void copyAll()}
-          >
-            {t("copyAll", { count: view.rows.length })}
-          </button>
+          <FilterBar topics={topics} filter={filter} onFilter={narrow} />
         </div>
-        <FilterBar topics={topics} filter={filter} onFilter={narrow} />
-        <p className={styles.state} role="status">
-          {copied !== null && <span>{t(copied ? "copied" : "notCopied")} </span>}
-          {view.paused && (
-            <b>
-              {view.lost > 0
-                ? t("waitingLost", { count: view.waiting, lost: count(view.lost, language) })
-                : t("waiting", { count: view.waiting })}
-            </b>
-          )}
-        </p>
         <EventList
           view={view}
           stick={from === "latest"}
@@ -111,12 +93,30 @@ export default function StreamPage() {
           </p>
         )}
         <div className={styles.foot}>
+          <p className={styles.state} role="status">
+            {copied !== null && <span>{t(copied ? "copied" : "notCopied")} </span>}
+            {view.paused && (
+              <b>
+                {view.lost > 0
+                  ? t("waitingLost", { count: view.waiting, lost: count(view.lost, language) })
+                  : t("waiting", { count: view.waiting })}
+              </b>
+            )}
+          </p>
           <span className="hint">
             {t("keptRows", {
               seen: count(view.seen, language),
               kept: count(view.rows.length, language),
             })}
           </span>
+          <button
+            type="button"
+            className="button"
+            disabled={view.rows.length === 0}
+            onClick={() => void copyAll()}
+          >
+            {t("copyAll", { count: view.rows.length })}
+          </button>
           {view.mode === "reading" && <span role="status">{t("reading")}</span>}
           {view.mode === "stopped" && (
             <>
