@@ -13,6 +13,7 @@ const TITLES = {
   "/till": "till",
   "/bar": "bar",
   "/dashboard": "dashboard",
+  "/menu": "menu",
   "/stream": "stream",
 } as const satisfies Record<PagePath, string>;
 
