@@ -59,6 +59,8 @@ export const pages = [
   { path: "/till", roles: SELLERS, load: () => import("./till/TillPage") },
   { path: "/bar", roles: EVERYBODY, load: () => import("./bar/BarPage") },
   { path: "/dashboard", roles: MANAGERS, load: () => import("./dashboard/DashboardPage") },
+  { path: "/menu", roles: MANAGERS, load: () => import("./admin/MenuPage") },
+  { path: "/stream", roles: EVERYBODY, load: () => import("./stream/StreamPage") },
 ] as const;
 
 export type PagePath = (typeof pages)[number]["path"];

@@ -13,6 +13,8 @@ const TITLES = {
   "/till": "till",
   "/bar": "bar",
   "/dashboard": "dashboard",
+  "/menu": "menu",
+  "/stream": "stream",
 } as const satisfies Record<PagePath, string>;
 
 /** Frame of every page behind the log-in: where one can go, whether the line stands, who works. */
