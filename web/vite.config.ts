@@ -28,6 +28,8 @@ export default defineConfig({
         navigateFallback: "/index.html",
         navigateFallbackDenylist: [/^\/api\//, /^\/metrics/, /^\/healthz/, /^\/readyz/],
         globPatterns: ["**/*.{html,js,css,svg}"],
+        // A till need not keep what only the office opens; those pages want the server anyway.
+        globIgnores: ["**/MenuPage-*"],
         cleanupOutdatedCaches: true,
       },
     }),

@@ -8,6 +8,8 @@ const BUDGETS = {
   "src/till/TillPage.tsx": 160,
   "src/bar/BarPage.tsx": 160,
   "src/dashboard/DashboardPage.tsx": 420,
+  "src/admin/MenuPage.tsx": 420,
+  "src/stream/StreamPage.tsx": 420,
 };
 
 const dist = new URL("../dist/", import.meta.url);

@@ -36,7 +36,7 @@ export function EventDialog({ row, onClose }: { row: Row; onClose(): void }) {
       <p>
         <Marks row={row} />
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls needs the keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls: needs the keyboard */}
       <pre className={styles.json} tabIndex={0}>
         {json}
       </pre>

@@ -34,7 +34,7 @@ export interface ExplorerSource {
 const PAGE = 1_000;
 const DRAW_MS = 100;
 
-/** Reads the log for one visit of the page and says what is to be seen, at most ten times a second. */
+/** Reads the log for one visit of the page; says what to show, at most ten times a second. */
 export class Explorer {
   private readonly source: ExplorerSource;
   private readonly watchers = new Set<() => void>();

@@ -74,26 +74,34 @@ export const strings = defineStrings(
     words: "Giải nghĩa",
     word_window: "Cửa sổ (tumbling window)",
     about_window:
-      "Mỗi phút là một cửa sổ, sát nhau và không chồng lên nhau. Một sự kiện thuộc về phút nó xảy ra, không phải phút nó đến.",
+      "Mỗi phút là một cửa sổ, sát nhau và không chồng lên nhau. Một sự kiện thuộc về phút " +
+      "nó xảy ra, không phải phút nó đến.",
     word_watermark: "Watermark",
     about_watermark:
-      "Lúc xảy ra lớn nhất đã thấy, trừ hai phút. Ý là: những gì trước đó chắc đã đến đủ. Nó không bao giờ lùi. Khi nó qua cuối một cửa sổ, cửa sổ đó được chốt.",
+      "Lúc xảy ra lớn nhất đã thấy, trừ hai phút. Ý là: những gì trước đó chắc đã đến đủ. Nó " +
+      "không bao giờ lùi. Khi nó qua cuối một cửa sổ, cửa sổ đó được chốt.",
     word_late: "Trễ",
     about_late:
-      "Sự kiện đến khi cửa sổ của nó đã chốt, ví dụ đơn bán lúc mất mạng. Nó vẫn được đếm, và kết quả được sửa.",
+      "Sự kiện đến khi cửa sổ của nó đã chốt, ví dụ đơn bán lúc mất mạng. Nó vẫn được đếm, " +
+      "và kết quả được sửa.",
     word_revision: "Lần sửa (revision)",
     about_revision:
-      "Kết quả đầu tiên của một cửa sổ là lần 0. Mỗi lần sửa thêm 1. Số đúng là số có lần sửa cao nhất.",
+      "Kết quả đầu tiên của một cửa sổ là lần 0. Mỗi lần sửa thêm 1. Số đúng là số có lần " +
+      "sửa cao nhất.",
     word_skew: "Đồng hồ chạy trước",
     about_skew:
-      "Sự kiện ghi giờ sớm hơn lúc đến quá năm phút là do đồng hồ sai. Nó được đếm nhưng không đẩy watermark.",
+      "Sự kiện ghi giờ sớm hơn lúc đến quá năm phút là do đồng hồ sai. Nó được đếm nhưng " +
+      "không đẩy watermark.",
     word_clock: "Sự kiện clock",
     about_clock:
-      "Quán vắng thì không có gì đẩy watermark. Sau một phút im lặng, máy chủ ghi một sự kiện clock để các cửa sổ vẫn chốt.",
+      "Quán vắng thì không có gì đẩy watermark. Sau một phút im lặng, máy chủ ghi một sự " +
+      "kiện clock để các cửa sổ vẫn chốt.",
   },
   {
     title: "Event stream",
-    lead: "All that happens in the shop is a line of the log. Watch lines arrive, and windows being computed.",
+    lead:
+      "All that happens in the shop is a line of the log. Watch lines arrive, and windows " +
+      "being computed.",
     startFrom: "Start from",
     latest: "Latest",
     earliest: "Earliest",
@@ -163,21 +171,28 @@ export const strings = defineStrings(
     words: "What the words mean",
     word_window: "Tumbling window",
     about_window:
-      "Every minute is a window, side by side and never overlapping. An event belongs to the minute in which it happened, not to the one in which it arrived.",
+      "Every minute is a window, side by side and never overlapping. An event belongs to the " +
+      "minute in which it happened, not to the one in which it arrived.",
     word_watermark: "Watermark",
     about_watermark:
-      "The greatest event time seen, minus two minutes. It says: whatever happened before has probably arrived. It never goes back. Once it passes the end of a window, that window closes.",
+      "The greatest event time seen, minus two minutes. It says: whatever happened before " +
+      "has probably arrived. It never goes back. Once it passes the end of a window, that " +
+      "window closes.",
     word_late: "Late",
     about_late:
-      "An event that arrives when its window has closed, such as a sale made offline. It is still counted, and the result is corrected.",
+      "An event that arrives when its window has closed, such as a sale made offline. It is " +
+      "still counted, and the result is corrected.",
     word_revision: "Revision",
     about_revision:
-      "The first result of a window has revision 0, each correction one more. The highest revision is right.",
+      "The first result of a window has revision 0, each correction one more. The highest " +
+      "revision is right.",
     word_skew: "Clock ahead",
     about_skew:
-      "An event whose time lies more than five minutes ahead of its arrival comes from a wrong clock. It is counted but does not move the watermark.",
+      "An event whose time lies more than five minutes ahead of its arrival comes from a " +
+      "wrong clock. It is counted but does not move the watermark.",
     word_clock: "Clock event",
     about_clock:
-      "In a quiet shop nothing moves the watermark. After a minute of silence the server appends a clock event, so that windows still close.",
+      "In a quiet shop nothing moves the watermark. After a minute of silence the server " +
+      "appends a clock event, so that windows still close.",
   },
 );

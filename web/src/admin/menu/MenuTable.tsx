@@ -84,7 +84,7 @@ export function MenuTable({ menu, onEdit }: Props) {
     {
       title: <span className="visually-hidden">{t("edit")}</span>,
       key: "edit",
-      width: phone ? 70 : 100,
+      width: phone ? 84 : 100,
       render: (_, row) =>
         row.kind === "item" && (
           <Button
