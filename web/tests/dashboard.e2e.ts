@@ -110,6 +110,30 @@ test("refunds, visits and times to serve follow their events", async () => {
   await page.context().close();
 });
 
+test("the proof tile compares the books on request, and counts late sales", async () => {
+  const page = await openDashboard();
+  const proof = tile(page, "Đối chiếu sổ");
+  const { orders: sold, revenue } = await shop.api<{ orders: number; revenue: number }>(
+    "GET",
+    "/analytics/kpis",
+  );
+  await proof.getByRole("button", { name: "Đối chiếu ngay" }).click();
+  await proof.getByText("✓ Sổ khớp").waitFor();
+  const text = `${sold} đơn, ${revenue.toLocaleString("vi-VN")}`;
+  await proof.getByText(text).waitFor();
+  const late = proof
+    .locator("dt", { hasText: "Đến muộn" })
+    .locator("xpath=following-sibling::dd[1]");
+  assert.equal(await late.textContent(), "0");
+  // An hour ago is long closed once the watermark stands at the newest sale.
+  const options = ["size-m", "sugar-50", "ice-less"];
+  const items = [{ menu_id: "tra-sua-truyen-thong", qty: 1, price: 30_000, options }];
+  const created_at = new Date(Date.now() - 3_600_000).toISOString();
+  await shop.api("POST", "/orders", { items, total: 30_000, channel: "offline", created_at });
+  await late.filter({ hasText: "1" }).waitFor();
+  await page.context().close();
+});
+
 test("a minute is provisional until the watermark has passed it", async () => {
   const page = await openDashboard();
   const minutes = tile(page, "Doanh thu từng phút, 60 phút qua");

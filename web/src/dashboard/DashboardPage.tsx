@@ -6,6 +6,7 @@ import { HeatTile } from "./HeatTile";
 import { KeyFigures } from "./KeyFigures";
 import { StockTile, TopTile } from "./Lists";
 import { type Behind, OrdersDrawer } from "./OrdersDrawer";
+import { ProofTile } from "./ProofTile";
 import { strings } from "./strings";
 import { useSales } from "./useSales";
 
@@ -43,6 +44,7 @@ export default function DashboardPage() {
         <TopTile sales={sales} minutes={5} open={open} />
         <TopTile sales={sales} minutes={60} open={open} />
         <StockTile />
+        <ProofTile />
         <HeatTile {...shared} />
       </div>
       <p className="hint">{t("rule")}</p>

@@ -1,0 +1,121 @@
+import { useEffect, useState } from "react";
+import { getProof, type Proof, requestProof, unwrap } from "@/api/client";
+import { useLanguage } from "@/app/i18n";
+import { useErrorText } from "@/app/pages";
+import { count, money } from "@/lib/money";
+import { dateAndTime } from "@/lib/time";
+import styles from "./DashboardPage.module.css";
+import { total, verdictOf } from "./proof";
+import { strings } from "./strings";
+import { Tile } from "./Tile";
+import { usePushed } from "./usePushed";
+
+const COUNTS_MS = 2_000;
+/** A comparison has no event of its own; it is only looked for while one runs. */
+const RUNNING_MS = 500;
+
+/** That the ledger and the numbers of this page agree: the newest comparison, and what was caught. */
+export function ProofTile() {
+  const t = strings.useT();
+  const language = useLanguage();
+  const errorText = useErrorText();
+  const [turn, setTurn] = useState(0);
+  const [failure, setFailure] = useState<unknown>(null);
+  const answer = usePushed<Proof>(
+    ["live", "analytics"],
+    String(turn),
+    () => unwrap<Proof>(getProof()),
+    COUNTS_MS,
+  );
+  const proof = answer.data;
+  const running = proof?.running ?? false;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every answer that runs is followed up
+  useEffect(() => {
+    if (!running) return;
+    const timer = setTimeout(() => setTurn((n) => n + 1), RUNNING_MS);
+    return () => clearTimeout(timer);
+  }, [running, proof]);
+  const compare = async () => {
+    setFailure(null);
+    try {
+      await unwrap<Proof>(requestProof());
+    } catch (error) {
+      setFailure(error);
+    }
+    setTurn((n) => n + 1);
+  };
+  return (
+    <Tile
+      title={t("proof")}
+      provisional={undefined}
+      asOf={answer.asOf}
+      loaded={proof !== undefined}
+      error={answer.error}
+      action={
+        <button
+          type="button"
+          className={`button quiet ${styles.small}`}
+          disabled={running}
+          onClick={() => void compare()}
+        >
+          {t(running ? "comparing" : "compareNow")}
+        </button>
+      }
+    >
+      {proof && <Verdict proof={proof} />}
+      {failure !== null && (
+        <p className="error" role="alert">
+          {errorText(failure)}
+        </p>
+      )}
+      {proof && (
+        <dl className={styles.counts}>
+          <dt>{t("proofDuplicates")}</dt>
+          <dd>{count(total(proof, "duplicates"), language)}</dd>
+          <dt>{t("proofLate")}</dt>
+          <dd>{count(total(proof, "late"), language)}</dd>
+          <dt>{t("proofDead")}</dt>
+          <dd>{count(total(proof, "dead_lettered"), language)}</dd>
+          <dt>{t("proofSkewed")}</dt>
+          <dd>{count(total(proof, "clock_skewed"), language)}</dd>
+        </dl>
+      )}
+    </Tile>
+  );
+}
+
+function Verdict({ proof }: { proof: Proof }) {
+  const t = strings.useT();
+  const language = useLanguage();
+  const verdict = verdictOf(proof);
+  const { books, checked_at, failure } = proof;
+  const when = checked_at === null ? "" : t("proofAt", { time: dateAndTime(checked_at, language) });
+  return (
+    <div role="status">
+      {verdict === "none" && <p className="hint">{t("proofNone")}</p>}
+      {verdict === "failed" && (
+        <p className="error">{t("proofFailed", { reason: failure ?? "" })}</p>
+      )}
+      {verdict === "equal" && <p className={`${styles.big} ${styles.up}`}>✓ {t("proofEqual")}</p>}
+      {verdict === "different" && (
+        <>
+          <p className={`${styles.big} ${styles.down}`}>
+            ✗ {t("proofDifferent", { count: books?.differences ?? 0 })}
+          </p>
+          <p>{t("proofWhatNow")}</p>
+        </>
+      )}
+      {books && (
+        <p className="hint">
+          {t("proofBooks", {
+            minutes: count(books.windows, language),
+            orders: count(books.orders, language),
+            revenue: money(books.revenue, language),
+            refunded: money(books.refunded_amount, language),
+          })}
+        </p>
+      )}
+      {when !== "" && <p className="hint">{when}</p>}
+    </div>
+  );
+}
