@@ -28,8 +28,10 @@ export default defineConfig({
         navigateFallback: "/index.html",
         navigateFallbackDenylist: [/^\/api\//, /^\/metrics/, /^\/healthz/, /^\/readyz/],
         globPatterns: ["**/*.{html,js,css,svg}"],
-        // A till need not keep what only the office opens; those pages want the server anyway.
-        globIgnores: ["**/MenuPage-*"],
+        // A till need not keep Ant Design, which only the office opens: those pages want the server.
+        manifestTransforms: [
+          (entries) => ({ manifest: entries.filter(({ size }) => size < 400_000), warnings: [] }),
+        ],
         cleanupOutdatedCaches: true,
       },
     }),

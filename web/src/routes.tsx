@@ -53,6 +53,7 @@ const staff = createRoute({
 const EVERYBODY: Role[] = ["owner", "manager", "cashier", "barista"];
 const SELLERS: Role[] = ["owner", "manager", "cashier"];
 const MANAGERS: Role[] = ["owner", "manager"];
+const STOCK_KEEPERS: Role[] = ["owner", "manager", "barista"];
 
 /** The pages behind the log-in: where, for whom, and the chunk that holds it. */
 export const pages = [
@@ -60,6 +61,7 @@ export const pages = [
   { path: "/bar", roles: EVERYBODY, load: () => import("./bar/BarPage") },
   { path: "/dashboard", roles: MANAGERS, load: () => import("./dashboard/DashboardPage") },
   { path: "/menu", roles: MANAGERS, load: () => import("./admin/MenuPage") },
+  { path: "/stock", roles: STOCK_KEEPERS, load: () => import("./admin/StockPage") },
   { path: "/stream", roles: EVERYBODY, load: () => import("./stream/StreamPage") },
 ] as const;
 

@@ -14,6 +14,7 @@ const TITLES = {
   "/bar": "bar",
   "/dashboard": "dashboard",
   "/menu": "menu",
+  "/stock": "stock",
   "/stream": "stream",
 } as const satisfies Record<PagePath, string>;
 

@@ -1,13 +1,13 @@
 import { type ReactNode, useMemo } from "react";
 import { type SalesSeries, sales as salesQuery, unwrap } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
+import { usePushed } from "@/app/usePushed";
 import { useMedia } from "@/lib/media";
 import styles from "./DashboardPage.module.css";
 import { type HeatCell, heatMap, heatSpan } from "./heat";
 import type { Behind } from "./OrdersDrawer";
 import { strings } from "./strings";
 import { Tile } from "./Tile";
-import { usePushed } from "./usePushed";
 import { query, type Sales } from "./useSales";
 
 const EVERY_MS = 5_000;

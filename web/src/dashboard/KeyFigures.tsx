@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { type Kpis, kpis, unwrap } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
+import { usePushed } from "@/app/usePushed";
 import { count, money, percent } from "@/lib/money";
 import { stopwatch } from "@/lib/time";
 import { change, lastWeekSoFar } from "./compare";
@@ -8,7 +9,6 @@ import styles from "./DashboardPage.module.css";
 import type { Behind } from "./OrdersDrawer";
 import { strings } from "./strings";
 import { Tile } from "./Tile";
-import { usePushed } from "./usePushed";
 import { query, type Sales } from "./useSales";
 
 const EVERY_MS = 1_000;

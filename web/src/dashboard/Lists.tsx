@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import {
   type IngredientList,
@@ -7,6 +8,7 @@ import {
   unwrap,
 } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
+import { usePushed } from "@/app/usePushed";
 import { nameOf } from "@/bar/menuBook";
 import { count, money } from "@/lib/money";
 import { SHOP } from "@/lib/shop";
@@ -15,7 +17,6 @@ import { MINUTE_MS } from "./minuteBook";
 import type { Behind } from "./OrdersDrawer";
 import { strings } from "./strings";
 import { Tile } from "./Tile";
-import { usePushed } from "./usePushed";
 import type { Sales } from "./useSales";
 
 const TOP_MS = 1_000;
@@ -88,6 +89,11 @@ export function StockTile() {
       asOf={answer.asOf}
       loaded={answer.data !== undefined}
       error={answer.error}
+      action={
+        <Link to="/stock" className={`button quiet ${styles.small}`}>
+          {t("toStock")}
+        </Link>
+      }
     >
       {items.length === 0 && <p className="hint">{t("noStock")}</p>}
       <ul className={styles.stock}>

@@ -2,13 +2,13 @@ import { useEffect, useState } from "react";
 import { getProof, type Proof, requestProof, unwrap } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { useErrorText } from "@/app/pages";
+import { usePushed } from "@/app/usePushed";
 import { count, money } from "@/lib/money";
 import { dateAndTime } from "@/lib/time";
 import styles from "./DashboardPage.module.css";
 import { total, verdictOf } from "./proof";
 import { strings } from "./strings";
 import { Tile } from "./Tile";
-import { usePushed } from "./usePushed";
 
 const COUNTS_MS = 2_000;
 /** A comparison has no event of its own; it is only looked for while one runs. */

@@ -2,14 +2,14 @@ import { useEffect, useReducer, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type SalesSeries, sales, unwrap } from "@/api/client";
 import { live, useLive } from "@/app/live";
+import { usePushed } from "@/app/usePushed";
 import { businessDay, type Span, shifted } from "@/lib/businessDay";
 import { useNow } from "@/lib/now";
+import { Pace } from "@/lib/pace";
 import { serverTime } from "@/lib/serverClock";
 import { SHOP } from "@/lib/shop";
 import { WEEK_MS } from "./compare";
 import { MINUTE_MS, MinuteBook } from "./minuteBook";
-import { Pace } from "./pace";
-import { usePushed } from "./usePushed";
 
 /** A tile changes at most twice a second, however busy the shop is. */
 export const TILE_MS = 500;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { live, useLive, useLiveState } from "@/app/live";
-import { forgetSessionOn401 } from "@/app/session";
-import { Pace } from "./pace";
+import { Pace } from "@/lib/pace";
+import { live, useLive, useLiveState } from "./live";
+import { forgetSessionOn401 } from "./session";
 
 const AGAIN_MS = 5_000;
 
