@@ -28,7 +28,7 @@ export default defineConfig({
         navigateFallback: "/index.html",
         navigateFallbackDenylist: [/^\/api\//, /^\/metrics/, /^\/healthz/, /^\/readyz/],
         globPatterns: ["**/*.{html,js,css,svg}"],
-        // A till need not keep Ant Design, which only the office opens: those pages want the server.
+        // A till need not keep Ant Design: only the office opens it, and wants the server anyway.
         manifestTransforms: [
           (entries) => ({ manifest: entries.filter(({ size }) => size < 400_000), warnings: [] }),
         ],

@@ -53,7 +53,7 @@ test("the dashboard leads here from what runs low", async () => {
   await page.context().close();
 });
 
-test("a delivery, waste and a count; what is low comes first and goes when it is enough", async () => {
+test("a delivery, waste and a count; what is low comes first until it is enough", async () => {
   const page = await openStock();
   const before = await onHand("Ống hút giấy");
   assert.ok(before);

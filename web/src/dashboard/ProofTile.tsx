@@ -14,7 +14,7 @@ const COUNTS_MS = 2_000;
 /** A comparison has no event of its own; it is only looked for while one runs. */
 const RUNNING_MS = 500;
 
-/** That the ledger and the numbers of this page agree: the newest comparison, and what was caught. */
+/** That the ledger and the numbers of this page agree, as last compared, and what was caught. */
 export function ProofTile() {
   const t = strings.useT();
   const language = useLanguage();
