@@ -1,5 +1,5 @@
-// How quickly the till answers, with 5,000 drinks on the menu and on a tablet a quarter as fast. The
-// times are printed with their goal and decide nothing: the machine that runs this has other work.
+// How quickly the till answers, with 5,000 drinks on the menu and on a tablet a quarter as fast.
+// The times are printed with their goal and decide nothing: the machine has other work too.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
