@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { axeFindings, openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { axeFindings, liveSign, openPage, openStage } from "./support.ts";
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 const ticket = (page: Page, orderId: string, column = "") =>
   page.locator(`${column && `[data-column="${column}"] `}[data-order="${orderId}"]`);
-
-const live = (page: Page) => page.getByRole("status").filter({ hasText: /^(Trực tiếp|Live)$/ });
 
 async function openBar(screen?: Parameters<typeof openPage>[4]): Promise<Page> {
   const page = await openPage(browser, shop, "u-manager", "/bar", screen);
@@ -156,7 +144,7 @@ test("after a break nothing is missing", async () => {
   const [kept, moved, cancelled] = [await shop.sell(), await shop.sell(), await shop.sell()];
   await ticket(page, cancelled.order_id).waitFor();
   await shop.stopServer();
-  await live(page).waitFor({ state: "detached" });
+  await liveSign(page).waitFor({ state: "detached" });
   // The ticket can be bumped meanwhile: it says that it waits, and is sent when the line is back.
   await step(ticket(page, kept.order_id)).click();
   await ticket(page, kept.order_id).filter({ hasText: "Chưa gửi được" }).waitFor();
@@ -175,7 +163,7 @@ test("after a break nothing is missing", async () => {
   await ticket(page, kept.order_id, "preparing").filter({ hasNotText: "Chưa gửi" }).waitFor();
   const order = await shop.api<{ status: string }>("GET", `/orders/${kept.order_id}`);
   assert.equal(order.status, "preparing");
-  await live(page).waitFor();
+  await liveSign(page).waitFor();
   await page.context().close();
 });
 

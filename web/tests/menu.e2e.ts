@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings, openPage, openStage } from "./support.ts";
 import { drink, openTill } from "./tillSupport.ts";
 
 interface Item {
@@ -12,17 +12,7 @@ interface Item {
   available: boolean;
 }
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 async function openMenu(screen?: Parameters<typeof openPage>[4]): Promise<Page> {
   const page = await openPage(browser, shop, "u-manager", "/menu", screen);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings, openPage, openStage } from "./support.ts";
 
 interface Ingredient {
   ingredient_id: string;
@@ -10,17 +10,7 @@ interface Ingredient {
   threshold: number;
 }
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 async function openStock(
   user = "u-manager",

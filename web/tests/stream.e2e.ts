@@ -1,29 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings, liveSign, openPage, openStage } from "./support.ts";
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 async function openStream(
   screen?: Parameters<typeof openPage>[4],
   user = "u-owner",
 ): Promise<Page> {
   const page = await openPage(browser, shop, user, "/stream", screen);
-  await page
-    .getByRole("status")
-    .filter({ hasText: /^(Trực tiếp|Live)$/ })
-    .waitFor();
+  await liveSign(page).waitFor();
   return page;
 }
 

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 const root = join(import.meta.dirname, "..");
@@ -47,7 +48,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(): Promise<Shop> {
+async function openShop(): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), "drinkshop-e2e-"));
   const data = join(folder, "data");
   drinkshop(["demo", "--data", data]);
@@ -127,10 +128,26 @@ export async function openShop(): Promise<Shop> {
 
 const OPTIONS = ["size-m", "sugar-50", "ice-less"];
 
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
+
+/** A shop and a browser for all tests of one file; both end with the last of them. */
+export async function openStage(): Promise<{ shop: Shop; browser: Browser }> {
+  let browser: Browser | undefined;
+  const shop = await openShop();
+  after(async () => {
+    await browser?.close();
+    await shop.close();
+  });
+  browser = await openBrowser();
+  return { shop, browser };
+}
+
+/** The sign in the page's head, while its stream stands. */
+export const liveSign = (page: Page) =>
+  page.getByRole("status").filter({ hasText: /^(Trực tiếp|Live)$/ });
 
 interface Screen {
   language?: "vi" | "en";

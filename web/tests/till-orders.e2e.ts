@@ -1,8 +1,8 @@
 // The day's orders on the till: found, printed again, refunded; and sales that need a manager.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings, openStage } from "./support.ts";
 import { drink, openTill, ready, sellForCash } from "./tillSupport.ts";
 
 const TEA = "tra-sua-truyen-thong";
@@ -22,17 +22,7 @@ interface Refund {
   restock: boolean;
 }
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 const manager = (screen?: Parameters<typeof openTill>[2]) =>
   openTill(browser, shop, screen, "u-manager");

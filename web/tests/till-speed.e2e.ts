@@ -1,25 +1,15 @@
 // How quickly the till answers, with 5,000 drinks on the menu and on a tablet a quarter as fast.
 // The times are printed with their goal and decide nothing: the machine has other work too.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { openStage } from "./support.ts";
 import { drink, openTill, ready, receipt, sellForCash } from "./tillSupport.ts";
 
 const ITEMS = 5_000;
 const TAPS = 28;
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 interface MenuItem {
   menu_id: string;

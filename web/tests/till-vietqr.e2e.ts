@@ -1,8 +1,8 @@
 // Money by VietQR on the till: two taps, the bank's notice, short and over, by hand, no connection.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings, openStage } from "./support.ts";
 import { drink, openTill, receipt, sold } from "./tillSupport.ts";
 
 interface Payment {
@@ -13,17 +13,7 @@ interface Payment {
   confirmed_by: string | null;
 }
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 const account = () => {
   shop.setting("bank_bin", "970436");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { axeFindings, openBrowser, type openPage, openShop, type Shop } from "./support.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { axeFindings, type openPage, openStage } from "./support.ts";
 import {
   delivered,
   drink,
@@ -22,17 +22,7 @@ interface Order {
 const SEED = 20260115;
 const KILLS = 20;
 
-let shop: Shop;
-let browser: Browser;
-
-before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await shop?.close();
-});
+const { shop, browser } = await openStage();
 
 const openTill = (screen?: Parameters<typeof openPage>[4]) => openTillOf(browser, shop, screen);
 

@@ -1,6 +1,6 @@
 // What the browser tests of the till share.
 import type { Browser, Page } from "playwright-core";
-import { openPage, type Shop } from "./support.ts";
+import { liveSign, openPage, type Shop } from "./support.ts";
 
 export async function openTill(
   browser: Browser,
@@ -16,10 +16,7 @@ export async function openTill(
 /** Until the till shows its drinks and the stream stands. */
 export async function ready(page: Page): Promise<void> {
   await drink(page, "Bạc xỉu").waitFor();
-  await page
-    .getByRole("status")
-    .filter({ hasText: /^(Trực tiếp|Live)$/ })
-    .waitFor();
+  await liveSign(page).waitFor();
 }
 
 export const drink = (page: Page, name: string) =>

@@ -3,19 +3,16 @@ import assert from "node:assert/strict";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { openBrowser, openPage, openShop, type Shop } from "./support.ts";
+import type { Page } from "playwright-core";
+import { openPage, openStage } from "./support.ts";
 import { drink, ready, sellForCash } from "./tillSupport.ts";
 
-let shop: Shop;
-let browser: Browser;
+const { shop, browser } = await openStage();
 let front: Server;
 let version = 1;
 
 /** The shop, with a service worker of another version once `version` grows. */
 before(async () => {
-  shop = await openShop();
-  browser = await openBrowser();
   front = createServer((ask, answer) => {
     const headers: typeof ask.headers = { ...ask.headers, "accept-encoding": "identity" };
     if (ask.url === "/sw.js") delete headers["if-none-match"]; // What is added has no tag.
@@ -38,11 +35,9 @@ before(async () => {
   });
   await new Promise<void>((done) => front.listen(0, "127.0.0.1", done));
 });
-after(async () => {
-  await browser?.close();
+after(() => {
   front?.closeAllConnections();
   front?.close();
-  await shop?.close();
 });
 
 interface Marked {
