@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Input, Table, type TableColumnsType } from "antd";
+import { Alert, Button, Checkbox, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { type Ingredient, type IngredientList, listInventory, unwrap } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
@@ -9,6 +9,7 @@ import { useMedia } from "@/lib/media";
 import { count } from "@/lib/money";
 import { SHOP } from "@/lib/shop";
 import { AdminFrame } from "./AdminFrame";
+import { SearchField } from "./SearchField";
 import { IngredientDialog } from "./stock/IngredientDialog";
 import { MoveDialog } from "./stock/MoveDialog";
 import styles from "./stock/Stock.module.css";
@@ -26,14 +27,13 @@ export default function StockPage() {
   const errorText = useErrorText();
   const mayManage = useSession()?.role !== "barista";
   const phone = useMedia("(max-width: 48rem)");
-  const [turn, setTurn] = useState(0);
   const [query, setQuery] = useState("");
   const [lowOnly, setLowOnly] = useState(false);
   const [moving, setMoving] = useState<string | null>(null);
   const [editing, setEditing] = useState<Ingredient | "new" | null>(null);
   const stock = usePushed<IngredientList>(
     ["inventory_events"],
-    String(turn),
+    "stock",
     () => unwrap<IngredientList>(listInventory({ query: { shop_id: SHOP } })),
     STOCK_MS,
   );
@@ -117,14 +117,7 @@ export default function StockPage() {
     >
       {stock.error !== null && <Alert type="error" showIcon title={errorText(stock.error)} />}
       <search className={styles.tools}>
-        <Input
-          className={styles.search}
-          aria-label={t("search")}
-          placeholder={t("search")}
-          allowClear
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
+        <SearchField label={t("search")} value={query} onChange={setQuery} />
         <Checkbox checked={lowOnly} onChange={(event) => setLowOnly(event.target.checked)}>
           {t("lowOnly", { count: items.filter((item) => levelOf(item) !== "ok").length })}
         </Checkbox>
@@ -145,7 +138,7 @@ export default function StockPage() {
           known={items}
           onSaved={() => {
             setEditing(null);
-            setTurn((n) => n + 1);
+            stock.again();
           }}
           onClose={() => setEditing(null)}
         />

@@ -1,3 +1,5 @@
+import type { FormInstance } from "antd";
+import { ApiError } from "@/api/client";
 import { strings } from "./strings";
 
 const KNOWN: [RegExp, Parameters<typeof strings.t>[0]][] = [
@@ -22,4 +24,15 @@ export function fieldPath(field: string): (string | number)[] {
     .split(/[.[\]]+/)
     .filter((part) => part !== "")
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Puts the server's words at the fields they are about; gives the paths of those fields. */
+export function complainAtFields<T>(form: FormInstance<T>, error: unknown): (string | number)[][] {
+  const wrong = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+  const fields = wrong.map(({ field, message }) => ({
+    name: fieldPath(field),
+    errors: [serverText(message)],
+  }));
+  form.setFields(fields as never);
+  return fields.map(({ name }) => name);
 }

@@ -10,6 +10,8 @@ export interface Pushed<T> {
   error: unknown;
   /** The newest moment (this device's clock) for which the data is known to be right; 0: none. */
   asOf(): number;
+  /** Asks anew, for what no event tells. */
+  again(): void;
 }
 
 /**
@@ -72,6 +74,7 @@ export function usePushed<T>(
   return {
     ...state,
     data: state.data,
+    again: changed,
     asOf: () => (dirty.current ? fetchedAt.current : whileHeard(fetchedAt.current)),
   };
 }

@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useErrorText } from "@/app/pages";
 import { usePageTheme } from "@/app/theme";
+import { rank } from "@/lib/orderStatus";
 import styles from "./BarPage.module.css";
 import { madeCups, setBarSettings, useBarSettings } from "./device";
 import { RecallDialog, SettingsDialog } from "./dialogs";
@@ -9,7 +10,7 @@ import type { BarView } from "./store";
 import { strings } from "./strings";
 import { TicketCard } from "./TicketCard";
 import { TotalsPanel } from "./TotalsPanel";
-import { columns, OPEN, type OpenStatus, rank, type Ticket } from "./tickets";
+import { columns, OPEN, type OpenStatus, type Ticket } from "./tickets";
 import { totals } from "./totals";
 import { type Bar, useBar } from "./useBar";
 import { useSignals } from "./useSignals";

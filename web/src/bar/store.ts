@@ -1,12 +1,13 @@
 import type { Order, OrderStatus } from "@/api/client";
 import { ApiError } from "@/api/client";
 import type { LiveRecord } from "@/app/live";
+import { FewAtATime } from "@/lib/fewAtATime";
+import { rank } from "@/lib/orderStatus";
 import { type MenuBook, withForgotten, withItems, withUpdate } from "./menuBook";
 import {
   isOpen,
   join,
   NEXT,
-  rank,
   type Step,
   type Ticket,
   ticketOfOrder,
@@ -42,7 +43,6 @@ export interface BarView {
 export const UNDO_MS = 10_000;
 const RETRY_MS = [1_000, 2_000, 5_000];
 const GONE_MAX = 500;
-const ASKING_MAX = 4;
 const ASK_AGAIN_MS = 2_000;
 
 /**
@@ -71,8 +71,7 @@ export class BarStore {
   /** Finished orders: a list that was asked for earlier must not bring them back. */
   private readonly gone = new Set<string>();
   private readonly asked = new Set<string>();
-  private waiting: string[] = [];
-  private asking = 0;
+  private readonly orders = new FewAtATime((id) => this.fetchOrder(id));
   private load = 0;
   private loading = 0;
   private held: LiveRecord[] = [];
@@ -196,30 +195,20 @@ export class BarStore {
   private ask(orderId: string, again = false): void {
     if (!again && this.asked.has(orderId)) return;
     this.asked.add(orderId);
-    this.waiting.push(orderId);
-    this.askNext();
+    this.orders.add(orderId);
   }
 
-  private askNext(): void {
-    while (this.asking < ASKING_MAX) {
-      const orderId = this.waiting.shift();
-      if (orderId === undefined) return;
-      ++this.asking;
-      this.api
-        .order(orderId)
-        .then((order) => this.put([ticketOfOrder(order)]))
-        .catch((error) => {
-          this.onError(error);
-          if (!(error instanceof ApiError && error.outcomeUnknown)) return;
-          setTimeout(() => {
-            if (this.view.tickets.get(orderId)?.number === null) this.ask(orderId);
-          }, ASK_AGAIN_MS);
-        })
-        .finally(() => {
-          --this.asking;
-          this.asked.delete(orderId);
-          this.askNext();
-        });
+  private async fetchOrder(orderId: string): Promise<void> {
+    try {
+      this.put([ticketOfOrder(await this.api.order(orderId))]);
+    } catch (error) {
+      this.onError(error);
+      if (!(error instanceof ApiError && error.outcomeUnknown)) return;
+      setTimeout(() => {
+        if (this.view.tickets.get(orderId)?.number === null) this.ask(orderId);
+      }, ASK_AGAIN_MS);
+    } finally {
+      this.asked.delete(orderId);
     }
   }
 

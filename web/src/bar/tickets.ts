@@ -1,5 +1,6 @@
 import type { Order, OrderStatus } from "@/api/client";
 import type { LiveRecord } from "@/app/live";
+import { rank } from "@/lib/orderStatus";
 
 /** An order as the bar sees it. Times are milliseconds of the server's clock. */
 export interface Ticket {
@@ -34,16 +35,7 @@ export const NEXT: Record<OpenStatus, Step> = {
   ready: "completed",
 };
 
-const RANK: Record<OrderStatus, number> = {
-  placed: 0,
-  preparing: 1,
-  ready: 2,
-  completed: 3,
-  cancelled: 3,
-};
-
-export const rank = (status: OrderStatus): number => RANK[status];
-export const isOpen = (status: OrderStatus): status is OpenStatus => RANK[status] < 3;
+export const isOpen = (status: OrderStatus): status is OpenStatus => rank(status) < 3;
 
 interface OrderLike {
   order_id: string;

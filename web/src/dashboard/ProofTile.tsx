@@ -19,20 +19,19 @@ export function ProofTile() {
   const t = strings.useT();
   const language = useLanguage();
   const errorText = useErrorText();
-  const [turn, setTurn] = useState(0);
   const [failure, setFailure] = useState<unknown>(null);
   const answer = usePushed<Proof>(
     ["live", "analytics"],
-    String(turn),
+    "proof",
     () => unwrap<Proof>(getProof()),
     COUNTS_MS,
   );
-  const proof = answer.data;
+  const { data: proof, again } = answer;
   const running = proof?.running ?? false;
   // biome-ignore lint/correctness/useExhaustiveDependencies: every answer that runs is followed up
   useEffect(() => {
     if (!running) return;
-    const timer = setTimeout(() => setTurn((n) => n + 1), RUNNING_MS);
+    const timer = setTimeout(again, RUNNING_MS);
     return () => clearTimeout(timer);
   }, [running, proof]);
   const compare = async () => {
@@ -42,7 +41,7 @@ export function ProofTile() {
     } catch (error) {
       setFailure(error);
     }
-    setTurn((n) => n + 1);
+    again();
   };
   return (
     <Tile
@@ -89,7 +88,6 @@ function Verdict({ proof }: { proof: Proof }) {
   const language = useLanguage();
   const verdict = verdictOf(proof);
   const { books, checked_at, failure } = proof;
-  const when = checked_at === null ? "" : t("proofAt", { time: dateAndTime(checked_at, language) });
   return (
     <div role="status">
       {verdict === "none" && <p className="hint">{t("proofNone")}</p>}
@@ -115,7 +113,9 @@ function Verdict({ proof }: { proof: Proof }) {
           })}
         </p>
       )}
-      {when !== "" && <p className="hint">{when}</p>}
+      {checked_at !== null && (
+        <p className="hint">{t("proofAt", { time: dateAndTime(checked_at, language) })}</p>
+      )}
     </div>
   );
 }

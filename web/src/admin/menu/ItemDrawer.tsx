@@ -12,7 +12,7 @@ import {
 import { useErrorText } from "@/app/pages";
 import { fold, matches } from "@/lib/fold";
 import { MoneyInput } from "../MoneyInput";
-import { fieldPath, serverText } from "../serverText";
+import { complainAtFields } from "../serverText";
 import { strings as common } from "../strings";
 import { ConflictDialog } from "./ConflictDialog";
 import {
@@ -76,19 +76,9 @@ export function ItemDrawer({ opened, menu, onClose }: Props) {
     setConflict(conflictOf(base, bodyOf(draft()), other));
   };
   const complain = (error: unknown) => {
-    const wrong = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
-    if (wrong.length === 0) {
-      setFailure(errorText(error));
-      return;
-    }
-    setFailure(c("fieldsWrong"));
-    const fields = wrong.map(({ field, message: text }) => ({
-      name: fieldPath(field) as never,
-      errors: [serverText(text)],
-    }));
-    form.setFields(fields);
-    const first = wrong[0];
-    if (first) form.scrollToField(fieldPath(first.field) as never, { block: "center" });
+    const [first] = complainAtFields(form, error);
+    setFailure(first ? c("fieldsWrong") : errorText(error));
+    if (first) form.scrollToField(first as never, { block: "center" });
   };
   const send = async (body: ReturnType<typeof bodyOf>): Promise<MenuItem | null> => {
     if (!base) return unwrap<MenuItem>(createMenuItem({ body }));

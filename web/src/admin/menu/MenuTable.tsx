@@ -1,10 +1,11 @@
-import { App, Button, Input, Select, Switch, Table, type TableColumnsType } from "antd";
+import { App, Button, Select, Switch, Table, type TableColumnsType } from "antd";
 import { useMemo, useRef, useState } from "react";
 import { ApiError, changeMenuItem, getMenuItem, type MenuItem, unwrap } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { useErrorText } from "@/app/pages";
 import { useMedia } from "@/lib/media";
 import { money } from "@/lib/money";
+import { SearchField } from "../SearchField";
 import { useHeight } from "../useHeight";
 import { bodyOf, conflictOf, draftOf } from "./draft";
 import { categoriesOf, type Row, rowsOf } from "./list";
@@ -107,14 +108,7 @@ export function MenuTable({ menu, onEdit }: Props) {
   return (
     <>
       <search className={styles.tools}>
-        <Input
-          className={styles.search}
-          aria-label={t("searchItems")}
-          placeholder={t("searchItems")}
-          allowClear
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-        />
+        <SearchField label={t("searchItems")} value={query} onChange={setQuery} />
         <Select
           className={styles.select}
           aria-label={t("category")}

@@ -1,5 +1,7 @@
 import type { Order, OrderList, OrderStatus } from "@/api/client";
 import type { LiveRecord } from "@/app/live";
+import { FewAtATime } from "@/lib/fewAtATime";
+import { rank } from "@/lib/orderStatus";
 
 /** What the list asks the server. */
 export interface DayApi {
@@ -17,22 +19,13 @@ export interface DayView {
   failure: unknown;
 }
 
-const ASKING_MAX = 4;
-const RANK: Record<OrderStatus, number> = {
-  placed: 0,
-  preparing: 1,
-  ready: 2,
-  completed: 3,
-  cancelled: 3,
-};
-
 /**
  * Two answers about one order. Status and refunds only ever go forward, so what is further on is
  * the newer, in whatever order the answers arrive.
  */
 export function newer(a: Order | undefined, b: Order): Order {
   if (!a) return b;
-  const ahead = RANK[b.status] >= RANK[a.status] ? b : a;
+  const ahead = rank(b.status) >= rank(a.status) ? b : a;
   return { ...ahead, refunded: Math.max(a.refunded, b.refunded) };
 }
 
@@ -40,10 +33,16 @@ export function newer(a: Order | undefined, b: Order): Order {
 export class DayOrders {
   private readonly known = new Map<string, Order>();
   private readonly watchers = new Set<() => void>();
-  private readonly wanted: string[] = [];
-  private asking = 0;
   private cursor: string | undefined;
   private view: DayView = { orders: [], loaded: false, loading: false, more: false, failure: null };
+
+  private readonly orders = new FewAtATime((id) =>
+    this.api
+      .order(id)
+      .then((order) => this.put([order]))
+      // The next page or connection brings it.
+      .catch((failure) => this.set({ failure })),
+  );
 
   constructor(private readonly api: DayApi) {}
 
@@ -84,7 +83,7 @@ export class DayOrders {
     } else if (record.topic === "order_status") {
       if (!known) return;
       const { status, at } = record.value as { status: OrderStatus; at: string };
-      if (RANK[status] > RANK[known.status]) this.put([{ ...known, status, status_at: at }]);
+      if (rank(status) > rank(known.status)) this.put([{ ...known, status, status_at: at }]);
     } else if (record.topic === "refunds" && known) {
       this.ask(id);
     }
@@ -92,25 +91,7 @@ export class DayOrders {
 
   /** Asks for one order anew; events carry neither its number nor what was refunded. */
   ask(orderId: string): void {
-    if (!this.wanted.includes(orderId)) this.wanted.push(orderId);
-    this.askNext();
-  }
-
-  private askNext(): void {
-    while (this.asking < ASKING_MAX) {
-      const id = this.wanted.shift();
-      if (id === undefined) return;
-      ++this.asking;
-      this.api
-        .order(id)
-        .then((order) => this.put([order]))
-        // The next page or connection brings it.
-        .catch((failure) => this.set({ failure }))
-        .finally(() => {
-          --this.asking;
-          this.askNext();
-        });
-    }
+    this.orders.add(orderId);
   }
 
   put(orders: readonly Order[], change: Partial<DayView> = {}): void {
