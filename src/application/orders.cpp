@@ -6,6 +6,7 @@
 #include "application/committer.hpp"
 #include "application/menu_book.hpp"
 #include "application/ports/ledger.hpp"
+#include "application/settings.hpp"
 #include "events/encode.hpp"
 
 namespace shop::application {
@@ -49,11 +50,22 @@ Result<PlacedOrder> repeat_of(const domain::OrderRequest& request, const OrderVi
                     "order " + to_string(stored.order.order_id) + " exists with other content");
 }
 
+Result<domain::PricedOrder> Orders::price(const domain::Principal& who,
+                                          const domain::OrderRequest& request, const Uuid& order_id,
+                                          Timestamp now) const {
+  const auto menu = menu_.snapshot();
+  SHOP_TRY(auto priced, domain::price_order(*menu, request, who.name, order_id, now));
+  if (who.role == domain::Role::kCashier && request.discount > 0) {
+    const auto now_in_force = settings_.snapshot();
+    SHOP_TRY(domain::limit_discount(priced, now_in_force->settings.cashier_discount_percent));
+  }
+  return priced;
+}
+
 void Orders::place(const domain::Principal& who, domain::OrderRequest request, PlaceDone done) {
   const Timestamp now = clock_.now();
   const Uuid order_id = request.order_id ? *request.order_id : make_uuid_v7(now);
-  const auto menu = menu_.snapshot();
-  Result<domain::PricedOrder> priced = domain::price_order(*menu, request, who.name, order_id, now);
+  Result<domain::PricedOrder> priced = price(who, request, order_id, now);
   if (!priced) {
     // A known id is answered by what is stored, also when the menu has moved on since.
     if (request.order_id) {

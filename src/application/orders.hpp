@@ -17,6 +17,7 @@ namespace shop::application {
 class Committer;
 class LedgerReader;
 class MenuBook;
+class SettingsBook;
 
 /// An order with everything that happened to it since.
 struct OrderView {
@@ -63,8 +64,9 @@ Result<PlacedOrder> repeat_of(const domain::OrderRequest& request, const OrderVi
 class Orders {
  public:
   /// The references must outlive this object.
-  Orders(Committer& committer, LedgerReader& reader, MenuBook& menu, const Clock& clock)
-      : committer_(committer), reader_(reader), menu_(menu), clock_(clock) {}
+  Orders(Committer& committer, LedgerReader& reader, MenuBook& menu, const SettingsBook& settings,
+         const Clock& clock)
+      : committer_(committer), reader_(reader), menu_(menu), settings_(settings), clock_(clock) {}
 
   using PlaceDone = std::function<void(Result<PlacedOrder>)>;
   /// Takes an order, once per order_id. Checks and prices at once on the calling thread, then hands
@@ -83,9 +85,14 @@ class Orders {
   Result<std::vector<domain::Refund>> refunds_of(const Uuid& order_id);
 
  private:
+  Result<domain::PricedOrder> price(const domain::Principal& who,
+                                    const domain::OrderRequest& request, const Uuid& order_id,
+                                    Timestamp now) const;
+
   Committer& committer_;
   LedgerReader& reader_;
   MenuBook& menu_;
+  const SettingsBook& settings_;
   const Clock& clock_;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 #include <sodium.h>
 #include <unistd.h>
 
@@ -24,7 +25,6 @@
 #include "cli/interrupt.hpp"
 #include "cli/rebuild_command.hpp"
 #include "embedded/maintenance.hpp"
-#include "embedded/settings.hpp"
 
 namespace shop::cli {
 namespace {
@@ -171,17 +171,22 @@ Outcome CommandLine::user_password() {
 
 Outcome CommandLine::settings_list() {
   SHOP_TRY(const auto shop, open_shop(false));
-  SHOP_TRY(const auto settings, embedded::list_settings(shop->reader()));
-  for (const auto& setting : settings) std::cout << setting.name << '\t' << setting.value << '\n';
+  const auto settings = shop->settings().snapshot();
+  for (const auto& definition : domain::setting_definitions()) {
+    std::cout << definition.name << '\t' << domain::setting_text(settings->settings, definition)
+              << '\n';
+  }
   return kDone;
 }
 
 Outcome CommandLine::settings_set() {
   SHOP_TRY(const auto shop, open_shop(false));
-  SHOP_TRY(embedded::set_setting(shop->committer(), shop->reader(), embedded::local_operator(),
-                                 settings_.name, settings_.value));
-  std::cout << settings_.name << " is " << settings_.value
-            << (embedded::is_live(settings_.name) ? " from now on\n" : " from the next start on\n");
+  if (!simdjson::validate_utf8(settings_.value)) {
+    return field_error(settings_.name, "must be text in UTF-8");
+  }
+  SHOP_TRY(const auto change, domain::parse_setting(settings_.name, settings_.value));
+  SHOP_TRY(shop->settings().change(embedded::local_operator(), change));
+  std::cout << settings_.name << " is " << settings_.value << " from now on\n";
   return kDone;
 }
 

@@ -276,6 +276,21 @@ Result<PricedOrder> price_order(const Menu& menu, const OrderRequest& request,
   return priced;
 }
 
+Result<void> limit_discount(PricedOrder& priced, std::int64_t percent) {
+  Order& order = priced.order;
+  const std::int64_t full = order.total + order.discount;
+  const std::int64_t most = full * percent / 100;  // Amounts are far from int64's end.
+  if (order.discount <= most) return ok();
+  if (!priced.offline) {
+    return field_error("discount", "must be at most " + std::to_string(most) + " (" +
+                                       std::to_string(percent) + " % of " + std::to_string(full) +
+                                       ")");
+  }
+  const std::string flag = "discount_over_limit";
+  order.flags.insert(std::lower_bound(order.flags.begin(), order.flags.end(), flag), flag);
+  return ok();
+}
+
 bool same_content(const OrderRequest& request, const Order& stored) {
   const auto differs = [](const auto& given, const auto& value) {
     return given && *given != value;

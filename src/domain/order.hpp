@@ -75,7 +75,8 @@ struct Order {
   std::string channel;
   Timestamp created_at;
   /// What an offline sale disagrees with: price_mismatch, deleted_item, unknown_item,
-  /// unknown_option, option_rule, stock_short, clock_skewed. Sorted, without repeats.
+  /// unknown_option, option_rule, stock_short, clock_skewed, discount_over_limit. Sorted, without
+  /// repeats.
   std::vector<std::string> flags;
 };
 
@@ -96,6 +97,10 @@ struct PricedOrder {
 /// kInvalidArgument that names every bad field. `default_user` stands in for an absent user_id.
 Result<PricedOrder> price_order(const Menu& menu, const OrderRequest& request,
                                 std::string_view default_user, const Uuid& order_id, Timestamp now);
+
+/// Holds the discount to `percent` of the full price: kInvalidArgument for "discount" beyond it. An
+/// offline sale is a fact and gets the flag discount_over_limit instead.
+Result<void> limit_discount(PricedOrder& priced, std::int64_t percent);
 
 /// Σ qty of all lines.
 std::int64_t item_count(const Order& order);

@@ -11,7 +11,6 @@
 #include "adapters/qr/svg.hpp"
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
-#include "embedded/settings.hpp"
 
 namespace shop::embedded {
 namespace {
@@ -19,14 +18,21 @@ namespace {
 constexpr std::size_t kReaders = 4;
 constexpr std::size_t kFeedRecords = 50'000;
 
-/// The day of a time, computed anew only when the day changes. Used by the committer's thread.
-std::function<std::int64_t(Timestamp)> business_day(const domain::BusinessCalendar& calendar) {
+/// The day of a time, computed anew only when the day or the settings
+/// change. Used by the committer's thread.
+std::function<std::int64_t(Timestamp)> business_day(
+    std::shared_ptr<const application::SettingsBook> book) {
   struct Day {
+    std::shared_ptr<const application::SettingsSnapshot> settings;
     Timestamp start;
     Timestamp end;
   };
-  return [calendar, day = Day{}](Timestamp t) mutable {
-    if (t < day.start || t >= day.end) day = {calendar.day_start(t), calendar.next_day(t)};
+  return [book = std::move(book), day = Day{}](Timestamp t) mutable {
+    auto settings = book->snapshot();
+    if (settings != day.settings || t < day.start || t >= day.end) {
+      const auto& calendar = settings->calendar;
+      day = {settings, calendar.day_start(t), calendar.next_day(t)};
+    }
     return day.start.us;
   };
 }
@@ -54,26 +60,28 @@ Result<void> prepare_folder(const DataFolder& folder, bool create) {
 }  // namespace
 
 struct EmbeddedShop::Parts {
-  Parts(DataFolder data_folder, const Clock& the_clock, domain::BusinessCalendar the_calendar,
+  Parts(DataFolder data_folder, const Clock& the_clock,
+        std::shared_ptr<application::SettingsBook> the_settings,
         std::unique_ptr<sqlite::SqliteLedger> the_ledger,
         std::unique_ptr<sqlite::SqliteReader> the_reader)
       : folder(std::move(data_folder)),
         clock(the_clock),
-        calendar(std::move(the_calendar)),
+        settings_book(std::move(the_settings)),
         ledger(std::move(the_ledger)),
         reader(std::move(the_reader)),
         feed(kFeedRecords),
         access(committer, *reader, hasher, clock),
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
-        orders(committer, *reader, menu, clock),
+        settings(committer, *reader, *settings_book),
+        orders(committer, *reader, menu, *settings_book, clock),
         payments(committer, *reader, qr::draw_svg),
         stock(committer, *reader),
         visits(committer) {}
 
   DataFolder folder;
   const Clock& clock;
-  domain::BusinessCalendar calendar;
+  std::shared_ptr<application::SettingsBook> settings_book;
   crypto::Argon2Hasher hasher;
   std::unique_ptr<sqlite::SqliteLedger> ledger;
   std::unique_ptr<sqlite::SqliteReader> reader;
@@ -81,6 +89,7 @@ struct EmbeddedShop::Parts {
   application::Access access;  ///< Outlives the committer, whose thread calls refresh().
   application::Committer committer;
   application::MenuBook menu;
+  application::Settings settings;
   application::Orders orders;
   application::Payments payments;
   application::StockRoom stock;
@@ -102,12 +111,12 @@ Result<std::unique_ptr<EmbeddedShop>> EmbeddedShop::open(const DataFolder& folde
   sqlite::LedgerOptions options{folder.ledger(), [](Timestamp) { return 0; }, {}, 4000};
   { SHOP_TRY(const auto first, sqlite::SqliteLedger::open(options)); }
   SHOP_TRY(auto reader, sqlite::SqliteReader::open(folder.ledger(), kReaders));
-  SHOP_TRY(auto calendar, load_calendar(*reader));
-  options.business_day = business_day(calendar);
+  SHOP_TRY(auto settings, application::load_settings(*reader));
+  const auto book = std::make_shared<application::SettingsBook>(std::move(settings));
+  options.business_day = business_day(book);
   options.background_checkpoints = true;
   SHOP_TRY(auto ledger, sqlite::SqliteLedger::open(std::move(options)));
-  auto parts = std::make_unique<Parts>(folder, clock, std::move(calendar), std::move(ledger),
-                                       std::move(reader));
+  auto parts = std::make_unique<Parts>(folder, clock, book, std::move(ledger), std::move(reader));
   SHOP_TRY(const std::int64_t head, parts->reader->log_head());
   parts->feed.set_head(head);
   // A token that another process revoked ends at once.
@@ -118,17 +127,22 @@ Result<std::unique_ptr<EmbeddedShop>> EmbeddedShop::open(const DataFolder& folde
 }
 
 const DataFolder& EmbeddedShop::folder() const { return parts_->folder; }
-const domain::BusinessCalendar& EmbeddedShop::calendar() const { return parts_->calendar; }
 const Clock& EmbeddedShop::clock() const { return parts_->clock; }
 application::Committer& EmbeddedShop::committer() { return parts_->committer; }
 application::LedgerReader& EmbeddedShop::reader() { return *parts_->reader; }
 application::LogFeed& EmbeddedShop::feed() { return parts_->feed; }
 application::MenuBook& EmbeddedShop::menu() { return parts_->menu; }
+application::Settings& EmbeddedShop::settings() { return parts_->settings; }
 application::Orders& EmbeddedShop::orders() { return parts_->orders; }
 application::Payments& EmbeddedShop::payments() { return parts_->payments; }
 application::StockRoom& EmbeddedShop::stock() { return parts_->stock; }
 application::Visits& EmbeddedShop::visits() { return parts_->visits; }
 application::Access& EmbeddedShop::access() { return parts_->access; }
+
+Result<void> EmbeddedShop::refresh() {
+  SHOP_TRY(refresh_menu());
+  return parts_->settings.refresh();
+}
 
 Result<void> EmbeddedShop::refresh_menu() {
   SHOP_TRY(const std::int64_t generation, parts_->reader->get_marker(application::kMenuGeneration));

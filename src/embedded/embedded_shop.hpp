@@ -11,11 +11,11 @@
 #include "application/orders.hpp"
 #include "application/payments.hpp"
 #include "application/ports/ledger.hpp"
+#include "application/settings.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "domain/calendar/business_calendar.hpp"
 
 namespace shop::embedded {
 
@@ -39,22 +39,25 @@ class EmbeddedShop {
   ~EmbeddedShop();
 
   const DataFolder& folder() const;
-  const domain::BusinessCalendar& calendar() const;
   const Clock& clock() const;
   application::Committer& committer();
   application::LedgerReader& reader();
   application::LogFeed& feed();
   application::MenuBook& menu();
+  application::Settings& settings();
   application::Orders& orders();
   application::Payments& payments();
   application::StockRoom& stock();
   application::Visits& visits();
   application::Access& access();
 
-  /// Takes the menu from the ledger when another process changed it. Cheap when nothing changed.
-  Result<void> refresh_menu();
+  /// Takes menu and settings from the ledger when another process changed them. Cheap when nothing
+  /// changed.
+  Result<void> refresh();
 
  private:
+  Result<void> refresh_menu();
+
   struct Parts;
   explicit EmbeddedShop(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;

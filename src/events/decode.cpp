@@ -329,6 +329,7 @@ void Decoder::Parts::decode_value(const dom::element& value) {
     case Topic::kAnalytics:
     case Topic::kAudit:
     case Topic::kPayments:
+    case Topic::kSettings:
       decoded.event.emplace<OpaqueEvent>();
       valid = value.is_object();
       break;

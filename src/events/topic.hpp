@@ -19,12 +19,13 @@ enum class Topic : std::uint8_t {
   kClock = 8,
   kAudit = 9,  ///< Who changed rights, menu, stock or money; see docs/reference/events.md.
   kPayments = 10,
+  kSettings = 11,
 };
 
 inline constexpr std::array kAllTopics{
     Topic::kMenuUpdates, Topic::kOrders,      Topic::kInventoryEvents, Topic::kAnalytics,
     Topic::kRefunds,     Topic::kOrderStatus, Topic::kVisits,          Topic::kClock,
-    Topic::kAudit,       Topic::kPayments};
+    Topic::kAudit,       Topic::kPayments,    Topic::kSettings};
 
 constexpr std::string_view to_string(Topic topic) {
   switch (topic) {
@@ -38,6 +39,7 @@ constexpr std::string_view to_string(Topic topic) {
     case Topic::kClock: return "clock";
     case Topic::kAudit: return "audit";
     case Topic::kPayments: return "payments";
+    case Topic::kSettings: return "settings";
   }
   return "";
 }

@@ -43,7 +43,7 @@ void Housekeeper::notice_other_writers() {
   const auto counter = shop_.reader().change_counter();
   if (!counter || counter.value() == change_counter_) return;
   change_counter_ = counter.value();
-  if (!shop_.refresh_menu()) change_counter_ = -1;
+  if (!shop_.refresh()) change_counter_ = -1;
   const std::int64_t published = shop_.feed().head();
   const auto head = shop_.reader().log_head();
   // Our own committer publishes right after its commit, so at rest the two are equal.

@@ -196,7 +196,8 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
            embedded::EngineLoop::open({folder.analytics(), folder.engine_lock()}, shop->committer(),
                                       shop->reader(), shop->feed(), live));
   sqlite::AnalyticsReader queries(folder.analytics(), kAnalyticsReaders);
-  analytics::Reports reports(queries, shop->calendar(), clock);
+  analytics::Reports reports(
+      queries, [&shop] { return shop->settings().snapshot()->calendar; }, clock);
 
   MetricsRegistry metrics;
   publish_metrics(metrics, *shop, *engine);
@@ -208,9 +209,9 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   api_config.secure_cookies = settings.secure_cookies;
   api_config.trusted_proxies = settings.trusted_proxies;
   SHOP_TRY(read_secrets(settings, api_config));
-  http::Api api({shop->orders(), shop->payments(), shop->menu(), shop->stock(), shop->access(),
-                 shop->visits(), shop->reader(), shop->feed(), live, reports, queries, prover,
-                 clock, metrics},
+  http::Api api({shop->orders(), shop->payments(), shop->menu(), shop->settings(), shop->stock(),
+                 shop->access(), shop->visits(), shop->reader(), shop->feed(), live, reports,
+                 queries, prover, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;

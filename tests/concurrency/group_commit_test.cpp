@@ -13,6 +13,7 @@
 #include "application/committer.hpp"
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
+#include "application/settings.hpp"
 #include "application/stock_room.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -46,7 +47,8 @@ class GroupCommit : public ::testing::Test {
     feed_ = std::make_unique<LogFeed>(100'000);
     committer_ = std::make_unique<Committer>(*ledger_, *feed_, clock_, options);
     menu_ = std::make_unique<MenuBook>(*committer_, clock_);
-    orders_ = std::make_unique<Orders>(*committer_, *reader_, *menu_, clock_);
+    settings_ = std::make_unique<SettingsBook>(load_settings(*reader_).value());
+    orders_ = std::make_unique<Orders>(*committer_, *reader_, *menu_, *settings_, clock_);
   }
   void stop() {
     orders_.reset();
@@ -72,6 +74,7 @@ class GroupCommit : public ::testing::Test {
   std::unique_ptr<LogFeed> feed_;
   std::unique_ptr<Committer> committer_;
   std::unique_ptr<MenuBook> menu_;
+  std::unique_ptr<SettingsBook> settings_;
   std::unique_ptr<Orders> orders_;
 };
 

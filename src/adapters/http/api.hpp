@@ -21,6 +21,7 @@
 #include "application/orders.hpp"
 #include "application/payments.hpp"
 #include "application/ports/ledger.hpp"
+#include "application/settings.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
 #include "application/webhook_secret.hpp"
@@ -36,6 +37,7 @@ struct UseCases {
   application::Orders& orders;
   application::Payments& payments;
   application::MenuBook& menu;
+  application::Settings& settings;
   application::StockRoom& stock;
   application::Access& access;
   application::Visits& visits;

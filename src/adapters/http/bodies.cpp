@@ -134,6 +134,24 @@ void read_login(ObjectReader& object, LoginBody& login) {
   assign(login.password, object.text("password", Need::kRequired, {1, 256, false, false}));
 }
 
+std::optional<domain::SettingValue> read_setting(ObjectReader& object,
+                                                 const domain::SettingDefinition& definition) {
+  using domain::SettingValue;
+  using domain::ShopSettings;
+  const std::string_view name = definition.name;
+  if (std::holds_alternative<std::int64_t ShopSettings::*>(definition.member)) {
+    const auto number = object.integer(name, Need::kOptional, {definition.min, definition.max});
+    return number ? std::optional<SettingValue>(*number) : std::nullopt;
+  }
+  if (std::holds_alternative<bool ShopSettings::*>(definition.member)) {
+    const auto flag = object.flag(name, Need::kOptional);
+    return flag ? std::optional<SettingValue>(*flag) : std::nullopt;
+  }
+  const TextRule rule{0, static_cast<std::size_t>(definition.max), false, true};
+  auto text = object.text(name, Need::kOptional, rule);
+  return text ? std::optional<SettingValue>(*std::move(text)) : std::nullopt;
+}
+
 }  // namespace
 
 Result<domain::OrderRequest> read_order_body(std::string_view body) {
@@ -278,6 +296,16 @@ Result<application::VisitRequest> read_visit_body(std::string_view body) {
         assign(visit.session_id, object.text("session_id", Need::kRequired, kLabel));
         assign(visit.page, object.text("page", Need::kRequired, {1, 500, false, true}));
       });
+}
+
+Result<domain::SettingsChange> read_settings_body(std::string_view body) {
+  using Change = domain::SettingsChange;
+  return read_body<Change>(body, [](ObjectReader& object, Change& change, FieldErrors&) {
+    for (const auto& definition : domain::setting_definitions()) {
+      auto value = read_setting(object, definition);
+      if (value) change.parts.push_back({&definition, *std::move(value)});
+    }
+  });
 }
 
 Result<LoginBody> read_login_body(std::string_view body) {

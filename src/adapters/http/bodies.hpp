@@ -13,6 +13,7 @@
 #include "domain/order.hpp"
 #include "domain/payment/payment.hpp"
 #include "domain/refund.hpp"
+#include "domain/settings/shop_settings.hpp"
 
 namespace shop::http {
 
@@ -47,6 +48,9 @@ struct MovementBody {
 Result<MovementBody> read_movement_body(std::string_view body);
 
 Result<application::VisitRequest> read_visit_body(std::string_view body);
+
+/// Any of the settings, each of its type; what they may be together is judged by the use case.
+Result<domain::SettingsChange> read_settings_body(std::string_view body);
 
 struct LoginBody {
   std::string username;

@@ -36,6 +36,11 @@ Response put_ingredient(application::StockRoom& stock, const Call& call);
 Response move_stock(application::StockRoom& stock, const Call& call);
 Response list_alerts(application::StockRoom& stock, const Call& call);
 
+/// What every screen must know of the shop; public.
+Response shop_info(const application::Settings& settings, const Call& call);
+Response get_settings(const application::Settings& settings, const Call& call);
+Response change_settings(application::Settings& settings, const Call& call);
+
 Response log_in(Api& api, const Call& call);
 Response who_am_i(const Call& call);
 Response log_out(Api& api, const Call& call);

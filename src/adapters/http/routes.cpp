@@ -79,6 +79,18 @@ void add_stock(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return list_alerts(api.use_cases().stock, call); }}});
 }
 
+void add_settings(std::vector<Route>& routes) {
+  routes.insert(
+      routes.end(),
+      {{kGet, "/api/v1/shop", std::nullopt, kInline, false,
+        [](Api& api, const Call& call) { return shop_info(api.use_cases().settings, call); }},
+       {kGet, "/api/v1/settings", kManagers, kInline, false,
+        [](Api& api, const Call& call) { return get_settings(api.use_cases().settings, call); }},
+       {kPatch, "/api/v1/settings", kOwnerOnly, kPool, true, [](Api& api, const Call& call) {
+          return change_settings(api.use_cases().settings, call);
+        }}});
+}
+
 void add_access(std::vector<Route>& routes) {
   routes.insert(
       routes.end(),
@@ -147,6 +159,7 @@ std::vector<Route> make_routes() {
   add_payments(routes);
   add_menu(routes);
   add_stock(routes);
+  add_settings(routes);
   add_access(routes);
   add_reports(routes);
   add_system(routes);

@@ -27,6 +27,7 @@ TopicSet readable_topics(domain::Role role) {
       topics.add(events::Topic::kOrders);
       topics.add(events::Topic::kMenuUpdates);
       topics.add(events::Topic::kInventoryEvents);
+      topics.add(events::Topic::kSettings);
       break;
   }
   return topics;

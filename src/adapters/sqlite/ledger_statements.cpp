@@ -133,6 +133,7 @@ Result<void> LedgerStatements::prepare_rest(Database& db) {
       {&set_marker,
        "INSERT INTO markers (name, value) VALUES (?, ?) "
        "ON CONFLICT DO UPDATE SET value = excluded.value"},
+      {&get_setting, "SELECT value FROM settings WHERE name = ?"},
       {&put_setting,
        "INSERT INTO settings (name, value) VALUES (?, ?) "
        "ON CONFLICT DO UPDATE SET value = excluded.value"},

@@ -23,7 +23,7 @@ struct LedgerStatements {
   Statement ingredients, put_ingredient;
   Statement find_user, has_owner, has_other_owner, insert_user, update_user;
   Statement insert_credential, delete_credential, delete_credentials_of;
-  Statement get_marker, set_marker, put_setting;
+  Statement get_marker, set_marker, get_setting, put_setting;
 
   Result<void> prepare(Database& db);
 

@@ -470,6 +470,13 @@ Result<void> SqliteLedger::Unit::set_marker(std::string_view name, std::int64_t 
   return sql_->set_marker.execute(name, value);
 }
 
+Result<std::string> SqliteLedger::Unit::get_setting(std::string_view name,
+                                                    std::string_view fallback) {
+  Rows row = sql_->get_setting.run(name);
+  SHOP_TRY(const bool found, row.step());
+  return std::string(found ? row.text(0) : fallback);
+}
+
 Result<void> SqliteLedger::Unit::put_setting(std::string_view name, std::string_view value) {
   return sql_->put_setting.execute(name, value);
 }

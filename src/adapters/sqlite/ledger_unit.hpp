@@ -63,6 +63,7 @@ class SqliteLedger::Unit final : public application::UnitOfWork {
                               std::string_view value_json, Timestamp now) override;
   Result<std::int64_t> get_marker(std::string_view name) override;
   Result<void> set_marker(std::string_view name, std::int64_t value) override;
+  Result<std::string> get_setting(std::string_view name, std::string_view fallback) override;
   Result<void> put_setting(std::string_view name, std::string_view value) override;
   Result<void> savepoint() override;
   Result<void> release_savepoint() override;

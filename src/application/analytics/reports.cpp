@@ -24,18 +24,19 @@ std::optional<Bucket> parse_bucket(std::string_view name) {
 
 Result<TimeRange> Reports::resolve(Bounds bounds) const {
   const Timestamp now = clock_.now();
+  const auto calendar = calendar_();
   TimeRange range;
   if (bounds.from) {
     range.from = *bounds.from;
   } else {
     // Up to a past moment means the day of that moment's last microsecond.
     const Timestamp last = bounds.to ? Timestamp{bounds.to->us - 1} : now;
-    range.from = calendar_.day_start(last < now ? last : now);
+    range.from = calendar.day_start(last < now ? last : now);
   }
   if (bounds.to) {
     range.to = *bounds.to;
   } else {
-    range.to = calendar_.next_day(range.from > now ? range.from : now);
+    range.to = calendar.next_day(range.from > now ? range.from : now);
   }
   if (range.to < range.from) return field_error("to", "must not be before from");
   return range;
@@ -44,7 +45,7 @@ Result<TimeRange> Reports::resolve(Bounds bounds) const {
 Result<std::vector<SalesPoint>> Reports::sales(Bucket bucket, Bounds bounds,
                                                std::optional<std::string> shop_id) {
   SHOP_TRY(const TimeRange range, resolve(bounds));
-  return queries_.sales({bucket, range, std::move(shop_id)}, calendar_);
+  return queries_.sales({bucket, range, std::move(shop_id)}, calendar_());
 }
 
 Result<std::vector<TopItem>> Reports::top_items(std::int64_t minutes, std::int64_t limit,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "application/analytics/queries.hpp"
@@ -16,9 +18,12 @@ class Reports {
   static constexpr std::int64_t kMinutesMax = 366L * 24 * 60;
   static constexpr std::int64_t kItemsMax = 1000;
 
+  /// The calendar in force; asked for every question, so that a change holds at once.
+  using CalendarNow = std::function<domain::BusinessCalendar()>;
+
   /// The references must outlive this object.
-  Reports(AnalyticsQueries& queries, const domain::BusinessCalendar& calendar, const Clock& clock)
-      : queries_(queries), calendar_(calendar), clock_(clock) {}
+  Reports(AnalyticsQueries& queries, CalendarNow calendar, const Clock& clock)
+      : queries_(queries), calendar_(std::move(calendar)), clock_(clock) {}
 
   /// What the caller gave of a range. Both absent: the current business day. Only one: from or up
   /// to the bound of the business day that goes with it.
@@ -40,7 +45,7 @@ class Reports {
 
  private:
   AnalyticsQueries& queries_;
-  const domain::BusinessCalendar& calendar_;
+  const CalendarNow calendar_;
   const Clock& clock_;
 };
 

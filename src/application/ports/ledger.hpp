@@ -112,6 +112,7 @@ class UnitOfWork {
   /// A small durable number under a name (engine emission position, settings version …).
   virtual Result<std::int64_t> get_marker(std::string_view name) = 0;
   virtual Result<void> set_marker(std::string_view name, std::int64_t value) = 0;
+  virtual Result<std::string> get_setting(std::string_view name, std::string_view fallback) = 0;
   virtual Result<void> put_setting(std::string_view name, std::string_view value) = 0;
 
   /// Nested scope for one command of a batch: release keeps, rollback undoes its work.

@@ -15,6 +15,7 @@
 #include "application/committer.hpp"
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
+#include "application/settings.hpp"
 #include "application/stock_room.hpp"
 #include "base/clock.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -47,9 +48,13 @@ class UseCases : public ::testing::Test {
     domain::OrderRequest request;
     request.order_id = order_id;
     request.items = {{std::move(menu_id), qty, std::nullopt, {}}};
+    return place_as(kOwner, std::move(request));
+  }
+
+  Result<PlacedOrder> place_as(const domain::Principal& who, domain::OrderRequest request) {
     std::promise<Result<PlacedOrder>> answer;
     auto future = answer.get_future();
-    orders_.place(kOwner, std::move(request),
+    orders_.place(who, std::move(request),
                   [&answer](Result<PlacedOrder> placed) { answer.set_value(std::move(placed)); });
     return future.get();
   }
@@ -77,7 +82,9 @@ class UseCases : public ::testing::Test {
   LogFeed feed_{1000};
   Committer committer_{*ledger_, feed_, clock_, {}};
   MenuBook menu_{committer_, clock_};
-  Orders orders_{committer_, *reader_, menu_, clock_};
+  SettingsBook settings_book_{load_settings(*reader_).value()};
+  Settings settings_{committer_, *reader_, settings_book_};
+  Orders orders_{committer_, *reader_, menu_, settings_book_, clock_};
   StockRoom stock_{committer_, *reader_};
 };
 

@@ -111,8 +111,9 @@ TEST(CommandLine, SettingsAreCheckedKeptAndAudited) {
   const std::string data = temp / "d";
   ASSERT_EQ(run({"token", "create", "--data", data, "--role", "owner", "--name", "x"}).code, 0);
   EXPECT_EQ(run({"settings", "list", "--data", data}).out,
-            "cut_off_hour\t4\ntime_zone\tAsia/Ho_Chi_Minh\nbank_bin\t\nbank_account\t\n"
-            "bank_account_name\t\n");
+            "bank_account\t\nbank_account_name\t\nbank_bin\t\nbar_amber_seconds\t180\n"
+            "bar_red_seconds\t300\ncashier_discount_percent\t100\ncut_off_hour\t4\n"
+            "guest_orders\ttrue\nreceipt_footer\t\nshop_name\t\ntime_zone\tAsia/Ho_Chi_Minh\n");
   EXPECT_EQ(run({"settings", "set", "cut_off_hour", "5", "--data", data}).code, 0);
   EXPECT_EQ(run({"settings", "set", "time_zone", "Asia/Kathmandu", "--data", data}).code, 0);
   EXPECT_THAT(run({"settings", "set", "bank_bin", "970403", "--data", data}).out,
@@ -129,14 +130,14 @@ TEST(CommandLine, SettingsAreCheckedKeptAndAudited) {
     EXPECT_THAT(refused.err, HasSubstr(name == std::string("colour") ? "name" : name));
   }
   EXPECT_EQ(run({"settings", "list", "--data", data}).out,
-            "cut_off_hour\t5\ntime_zone\tAsia/Kathmandu\nbank_bin\t970403\nbank_account\t\n"
-            "bank_account_name\t\n");
+            "bank_account\t\nbank_account_name\t\nbank_bin\t970403\nbar_amber_seconds\t180\n"
+            "bar_red_seconds\t300\ncashier_discount_percent\t100\ncut_off_hour\t5\n"
+            "guest_orders\ttrue\nreceipt_footer\t\nshop_name\t\ntime_zone\tAsia/Kathmandu\n");
   const SystemClock clock;
   const auto shop = embedded::EmbeddedShop::open({data}, false, clock).value();
-  EXPECT_EQ(shop->calendar().cut_off_hour(), 5);
-  EXPECT_THAT(
-      run({"consume", "audit", "--data", data}).out,
-      HasSubstr(R"("action":"settings.set","entity":"cut_off_hour","before":"4","after":"5")"));
+  EXPECT_EQ(shop->settings().snapshot()->calendar.cut_off_hour(), 5);
+  EXPECT_THAT(run({"consume", "audit", "--data", data}).out,
+              HasSubstr(R"("action":"settings.set","entity":"cut_off_hour","before":4,"after":5)"));
 }
 
 TEST(CommandLine, TokenCreatePrintsOnlyTheToken) {

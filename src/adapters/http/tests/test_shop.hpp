@@ -82,15 +82,18 @@ class TestShop {
         feed(feed_records),
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
-        orders(committer, *reader, menu, clock),
+        settings_book(application::load_settings(*reader).value()),
+        settings(committer, *reader, settings_book),
+        orders(committer, *reader, menu, settings_book, clock),
         payments(committer, *reader, qr::draw_svg),
         stock(committer, *reader),
         visits(committer),
         access(committer, *reader, hasher, clock),
         calendar(domain::BusinessCalendar::make("UTC", 4).value()),
-        reports(analytics, calendar, clock),
-        api({orders, payments, menu, stock, access, visits, *reader, feed, live, reports, analytics,
-             proof, clock, metrics},
+        reports(
+            analytics, [this] { return calendar; }, clock),
+        api({orders, payments, menu, settings, stock, access, visits, *reader, feed, live, reports,
+             analytics, proof, clock, metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
 
   std::string token(domain::Role role) {
@@ -157,6 +160,8 @@ class TestShop {
   application::LiveBoard live;
   application::Committer committer;
   application::MenuBook menu;
+  application::SettingsBook settings_book;
+  application::Settings settings;
   application::Orders orders;
   application::Payments payments;
   application::StockRoom stock;

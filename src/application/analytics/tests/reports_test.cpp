@@ -42,7 +42,7 @@ class ReportsTest : public ::testing::Test {
   domain::BusinessCalendar calendar_ =
       domain::BusinessCalendar::make("Asia/Ho_Chi_Minh", 4).value();
   ManualClock clock_{at("2026-01-31T03:00:00+07:00")};
-  Reports reports_{queries_, calendar_, clock_};
+  Reports reports_{queries_, [this] { return calendar_; }, clock_};
 };
 
 TEST_F(ReportsTest, NoBoundsMeanTheCurrentBusinessDay) {
