@@ -44,6 +44,13 @@ void check_text(Pricing& pricing, const std::string& field, std::string_view val
   }
 }
 
+/// Like check_text, but may be empty.
+void check_note(Pricing& pricing, const std::string& field, std::string_view value) {
+  if (value.size() <= kNoteMax && all_printable(value)) return;
+  pricing.fail(field,
+               "must have 0 to " + std::to_string(kNoteMax) + " bytes without control characters");
+}
+
 void check_shape(Pricing& pricing, const OrderRequest& request, bool offline, Timestamp now) {
   if (request.items.empty() || request.items.size() > kLinesMax) {
     pricing.fail("items", "must have 1 to 100 items");
@@ -52,6 +59,8 @@ void check_shape(Pricing& pricing, const OrderRequest& request, bool offline, Ti
   if (request.user_id) check_text(pricing, "user_id", *request.user_id);
   check_text(pricing, "payment_method", request.payment_method);
   check_text(pricing, "channel", request.channel);
+  check_note(pricing, "note", request.note);
+  check_note(pricing, "table", request.table);
   if (request.discount < 0) pricing.fail("discount", "must be 0 or more dong");
   if (request.total && *request.total < 0) pricing.fail("total", "must be 0 or more dong");
   if (request.created_at && *request.created_at > now + minutes(5)) {
@@ -140,6 +149,8 @@ OrderLine price_line(Pricing& pricing, const Menu& menu, const OrderLineRequest&
   OrderLine line;
   line.menu_id = wanted.menu_id;
   line.qty = wanted.qty;
+  line.note = wanted.note;
+  check_note(pricing, at + ".note", wanted.note);
   if (wanted.qty < 1 || wanted.qty > kQtyMax) pricing.fail(at + ".qty", "must be 1 to 1000");
   if (wanted.price && (*wanted.price < 0 || *wanted.price > kPriceMax)) {
     pricing.fail(at + ".price", "must be 0 to 1000000000000 dong");
@@ -257,6 +268,8 @@ Result<PricedOrder> price_order(const Menu& menu, const OrderRequest& request,
   order.discount = request.discount;
   order.payment_method = request.payment_method;
   order.channel = request.channel;
+  order.note = request.note;
+  order.table = request.table;
   order.created_at = {floor_to(request.created_at.value_or(now).us, 1000)};
   if (request.items.size() <= kLinesMax) {
     for (std::size_t i = 0; i < request.items.size(); ++i) {
@@ -279,7 +292,8 @@ Result<PricedOrder> price_order(const Menu& menu, const OrderRequest& request,
 Result<void> limit_discount(PricedOrder& priced, std::int64_t percent) {
   Order& order = priced.order;
   const std::int64_t full = order.total + order.discount;
-  const std::int64_t most = full * percent / 100;  // Amounts are far from int64's end.
+  // In two parts: a hundred times the greatest order is beyond int64.
+  const std::int64_t most = full / 100 * percent + full % 100 * percent / 100;
   if (order.discount <= most) return ok();
   if (!priced.offline) {
     return field_error("discount", "must be at most " + std::to_string(most) + " (" +
@@ -298,7 +312,8 @@ bool same_content(const OrderRequest& request, const Order& stored) {
   if (request.shop_id != stored.shop_id || request.discount != stored.discount ||
       request.payment_method != stored.payment_method || request.channel != stored.channel ||
       request.items.size() != stored.items.size() || differs(request.user_id, stored.user_id) ||
-      differs(request.total, stored.total)) {
+      differs(request.total, stored.total) || request.note != stored.note ||
+      request.table != stored.table) {
     return false;
   }
   // The API answers in milliseconds; a client that repeats what it was told is the same client.
@@ -309,7 +324,7 @@ bool same_content(const OrderRequest& request, const Order& stored) {
   return std::equal(request.items.begin(), request.items.end(), stored.items.begin(),
                     [&](const OrderLineRequest& given, const OrderLine& line) {
                       return given.menu_id == line.menu_id && given.qty == line.qty &&
-                             !differs(given.price, line.price) &&
+                             given.note == line.note && !differs(given.price, line.price) &&
                              std::equal(given.options.begin(), given.options.end(),
                                         line.options.begin(), line.options.end(),
                                         [](const std::string& id, const ChosenOption& chosen) {

@@ -33,6 +33,7 @@ struct OrderLineRequest {
   std::int64_t qty = 0;
   std::optional<std::int64_t> price;  ///< What the customer was shown, options included.
   std::vector<std::string> options;
+  std::string note = {};  ///< What the customer wants besides; may be empty.
 };
 
 /// What a till asks for, before the menu has been consulted.
@@ -46,6 +47,8 @@ struct OrderRequest {
   std::string payment_method = "cash";
   std::string channel = "till";
   std::optional<Timestamp> created_at;
+  std::string note;   ///< About the whole order; may be empty.
+  std::string table;  ///< Where the customer sits; empty: takes it away.
 };
 
 struct ChosenOption {
@@ -60,6 +63,7 @@ struct OrderLine {
   std::int64_t qty = 0;
   std::int64_t price = 0;  ///< Dong per unit, options included.
   std::vector<ChosenOption> options;
+  std::string note = {};
   friend bool operator==(const OrderLine&, const OrderLine&) = default;
 };
 
@@ -78,6 +82,8 @@ struct Order {
   /// unknown_option, option_rule, stock_short, clock_skewed, discount_over_limit. Sorted, without
   /// repeats.
   std::vector<std::string> flags;
+  std::string note = {};   ///< May be empty.
+  std::string table = {};  ///< Where the customer sits; empty: takes it away.
 };
 
 /// How much of an ingredient a whole order takes (>= 1).
@@ -115,6 +121,7 @@ std::vector<StockNeed> stock_needs(const Menu& menu, const std::vector<OrderLine
 
 inline constexpr std::size_t kLinesMax = 100;
 inline constexpr std::int64_t kQtyMax = 1000;
+inline constexpr std::size_t kNoteMax = 200;  ///< Bytes of a note or a table.
 inline constexpr std::string_view kOfflineChannel = "offline";
 
 }  // namespace shop::domain

@@ -26,6 +26,7 @@ void write_order_line(JsonWriter& json, const domain::OrderLine& line) {
         });
       }
     });
+    if (!line.note.empty()) json.field("note", line.note);
   });
 }
 
@@ -65,6 +66,8 @@ void write_order_fields(JsonWriter& json, const domain::Order& order) {
   json.field("payment_method", order.payment_method);
   json.field("channel", order.channel);
   json.field("created_at", order.created_at);
+  if (!order.note.empty()) json.field("note", order.note);
+  if (!order.table.empty()) json.field("table", order.table);
   if (!order.flags.empty()) {
     json.array_field("flags", [&] {
       for (const auto& flag : order.flags) json.value(flag);

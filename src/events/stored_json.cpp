@@ -19,6 +19,11 @@ std::int64_t number(const dom::element& object, std::string_view key) {
   return std::int64_t(object[key]);
 }
 
+std::string text_or_empty(const dom::element& object, std::string_view key) {
+  const auto found = object[key];
+  return found.error() == simdjson::SUCCESS ? std::string(std::string_view(found)) : "";
+}
+
 Timestamp time(const dom::element& object, std::string_view key) {
   const auto parsed = parse_rfc3339(std::string_view(object[key]));
   if (!parsed) throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
@@ -49,6 +54,7 @@ domain::OrderLine order_line(const dom::element& json) {
     line.options.push_back(
         {text(option, "option_id"), text(option, "name"), number(option, "price")});
   }
+  line.note = text_or_empty(json, "note");
   return line;
 }
 
@@ -86,6 +92,8 @@ Result<domain::Order> read_order(std::string_view json) {
     order.payment_method = text(root, "payment_method");
     order.channel = text(root, "channel");
     order.created_at = time(root, "created_at");
+    order.note = text_or_empty(root, "note");
+    order.table = text_or_empty(root, "table");
     dom::array flags;
     if (root["flags"].get(flags) == simdjson::SUCCESS) {
       for (const dom::element flag : flags) order.flags.emplace_back(std::string_view(flag));

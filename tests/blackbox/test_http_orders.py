@@ -302,3 +302,37 @@ def test_a_bad_query_is_refused_by_name(shop: Shop, query: dict[str, str]) -> No
 @pytest.mark.parametrize("order_id", [new_id(), "not-an-id", "%00", "a%2Fb"])
 def test_an_unknown_order_is_a_problem(shop: Shop, order_id: str) -> None:
     expect_problem(shop.cashier.get(f"/orders/{order_id}"), 404, 422, 400)
+
+
+def test_notes_and_table_stay_with_the_order_and_its_event(shop: Shop) -> None:
+    item = shop.add_item()
+    lines = [{"menu_id": item["menu_id"], "qty": 1, "note": "ít ngọt, không ống hút"},
+             {"menu_id": item["menu_id"], "qty": 2}]
+    body = {"order_id": new_id(), "items": lines, "note": "khách chờ ở xe", "table": "B5"}
+
+    placed = expect(shop.cashier.post("/orders", body), 201)
+
+    assert placed["items"][0]["note"] == "ít ngọt, không ống hút"
+    assert "note" not in placed["items"][1]
+    assert (placed["note"], placed["table"]) == ("khách chờ ở xe", "B5")
+    assert shop.cashier.ok(f"/orders/{body['order_id']}") == placed
+    [event] = [e["value"] for e in shop.cashier.events(0, topic="orders")
+               if e["key"] == body["order_id"]]
+    assert event["items"] == placed["items"]
+    assert (event["note"], event["table"]) == (placed["note"], placed["table"])
+    expect(shop.cashier.post("/orders", body), 200)
+    expect_problem(shop.cashier.post("/orders", body | {"note": "khác"}), 409)
+    expect_problem(shop.cashier.post("/orders", body | {"table": ""}), 409)
+    changed = [lines[0] | {"note": ""}, lines[1]]
+    expect_problem(shop.cashier.post("/orders", body | {"items": changed}), 409)
+
+
+def test_a_note_too_long_or_unprintable_names_its_field(shop: Shop) -> None:
+    item = shop.add_item()
+    line = {"menu_id": item["menu_id"], "qty": 1, "note": "x" * 201}
+    bad = {"items": [line], "note": "a\nb", "table": "\t"}
+
+    problem = expect_problem(shop.cashier.post("/orders", bad), 422)
+
+    assert {e["field"] for e in problem["errors"]} == {"items[0].note", "note", "table"}
+    expect(shop.cashier.post("/orders", {"items": [line | {"note": "x" * 200}]}), 201)

@@ -10,6 +10,7 @@ namespace {
 
 constexpr TextRule kSlug{1, 64, true, false};
 constexpr TextRule kLabel{1, 100, false, true};
+constexpr TextRule kNote{0, domain::kNoteMax, false, true};
 constexpr IntegerRule kDong{0, domain::kPriceMax};
 /// Above every sum that an order can have, far below what would overflow.
 constexpr IntegerRule kSum{0, domain::kPriceMax* domain::kQtyMax * 100};
@@ -47,6 +48,7 @@ domain::OrderLineRequest read_line(FieldErrors& errors, simdjson::dom::element e
                  auto id = read_text(errors, option, place, kSlug);
                  if (id) line.options.push_back(*std::move(id));
                });
+  assign(line.note, object.text("note", Need::kOptional, kNote));
   object.finish();
   return line;
 }
@@ -169,6 +171,8 @@ Result<domain::OrderRequest> read_order_body(std::string_view body) {
         assign(order.payment_method, object.text("payment_method", Need::kOptional, kLabel));
         assign(order.channel, object.text("channel", Need::kOptional, kLabel));
         order.created_at = object.time("created_at", Need::kOptional);
+        assign(order.note, object.text("note", Need::kOptional, kNote));
+        assign(order.table, object.text("table", Need::kOptional, kNote));
       });
 }
 
