@@ -76,6 +76,8 @@ struct EmbeddedShop::Parts {
         settings(committer, *reader, *settings_book),
         orders(committer, *reader, menu, *settings_book, clock),
         payments(committer, *reader, qr::draw_svg),
+        guests(orders, payments, *settings_book),
+        queue_board(*reader, *settings_book, clock),
         stock(committer, *reader),
         visits(committer) {}
 
@@ -92,6 +94,8 @@ struct EmbeddedShop::Parts {
   application::Settings settings;
   application::Orders orders;
   application::Payments payments;
+  application::Guests guests;
+  application::QueueBoard queue_board;
   application::StockRoom stock;
   application::Visits visits;
   std::atomic<std::int64_t> menu_generation{-1};
@@ -135,6 +139,8 @@ application::MenuBook& EmbeddedShop::menu() { return parts_->menu; }
 application::Settings& EmbeddedShop::settings() { return parts_->settings; }
 application::Orders& EmbeddedShop::orders() { return parts_->orders; }
 application::Payments& EmbeddedShop::payments() { return parts_->payments; }
+application::Guests& EmbeddedShop::guests() { return parts_->guests; }
+application::QueueBoard& EmbeddedShop::queue_board() { return parts_->queue_board; }
 application::StockRoom& EmbeddedShop::stock() { return parts_->stock; }
 application::Visits& EmbeddedShop::visits() { return parts_->visits; }
 application::Access& EmbeddedShop::access() { return parts_->access; }

@@ -6,11 +6,13 @@
 
 #include "application/access.hpp"
 #include "application/committer.hpp"
+#include "application/guests.hpp"
 #include "application/log_feed.hpp"
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
 #include "application/payments.hpp"
 #include "application/ports/ledger.hpp"
+#include "application/queue_board.hpp"
 #include "application/settings.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
@@ -47,6 +49,8 @@ class EmbeddedShop {
   application::Settings& settings();
   application::Orders& orders();
   application::Payments& payments();
+  application::Guests& guests();
+  application::QueueBoard& queue_board();
   application::StockRoom& stock();
   application::Visits& visits();
   application::Access& access();

@@ -11,10 +11,12 @@ namespace {
 constexpr std::chrono::milliseconds kTick{200};
 constexpr Duration kQuiet = minutes(1);
 constexpr Duration kProbeEvery = seconds(1);
+constexpr Duration kShowEvery = minutes(1);
 
 }  // namespace
 
-Housekeeper::Housekeeper(embedded::EmbeddedShop& shop) : shop_(shop), thread_([this] { loop(); }) {}
+Housekeeper::Housekeeper(embedded::EmbeddedShop& shop, application::LiveBoard& board)
+    : shop_(shop), board_(board), thread_([this] { loop(); }) {}
 
 Housekeeper::~Housekeeper() {
   {
@@ -35,6 +37,7 @@ void Housekeeper::loop() {
     notice_other_writers();
     keep_time_moving();
     probe_failing_store();
+    show_queue();
   }
 }
 
@@ -58,6 +61,20 @@ void Housekeeper::keep_time_moving() {
         SHOP_TRY(unit.append(events::Topic::kClock, "", events::encode_clock(at), at));
         return ok();
       });
+}
+
+// Looked up when something was appended, and once a minute, because the business day ends.
+void Housekeeper::show_queue() {
+  const Timestamp now = shop_.clock().now();
+  const std::int64_t head = shop_.feed().head();
+  if (head == shown_head_ && now - shown_at_ < kShowEvery) return;
+  auto frames = shop_.queue_board().frames();
+  if (!frames) return;  // The store's failure; the next tick tries again.
+  shown_head_ = head;
+  shown_at_ = now;
+  if (frames.value() == shown_) return;
+  shown_ = frames.value();
+  board_.publish(std::move(frames).value());
 }
 
 void Housekeeper::probe_failing_store() {

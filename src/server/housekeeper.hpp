@@ -2,7 +2,9 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "embedded/embedded_shop.hpp"
 
@@ -12,11 +14,12 @@ namespace shop::server {
 /// - notices what other processes wrote into the ledger (a command line beside the server): takes
 ///   over the menu and publishes their events;
 /// - appends a `clock` event when nothing was appended for a minute, so that a quiet evening closes
-///   its last windows.
+///   its last windows;
+/// - keeps the public board of queue numbers up to date.
 class Housekeeper {
  public:
-  /// `shop` must outlive it.
-  explicit Housekeeper(embedded::EmbeddedShop& shop);
+  /// Both must outlive it.
+  Housekeeper(embedded::EmbeddedShop& shop, application::LiveBoard& board);
   ~Housekeeper();
   Housekeeper(const Housekeeper&) = delete;
   Housekeeper& operator=(const Housekeeper&) = delete;
@@ -26,8 +29,13 @@ class Housekeeper {
   void notice_other_writers();
   void keep_time_moving();
   void probe_failing_store();
+  void show_queue();
 
   embedded::EmbeddedShop& shop_;
+  application::LiveBoard& board_;
+  std::int64_t shown_head_ = -1;
+  Timestamp shown_at_;
+  std::vector<std::string> shown_;
   std::int64_t change_counter_ = -1;
   Timestamp last_probe_;
   std::mutex mutex_;

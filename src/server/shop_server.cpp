@@ -192,6 +192,7 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   const embedded::DataFolder& folder = shop->folder();
 
   application::LiveBoard live;
+  application::LiveBoard board;
   SHOP_TRY(const auto engine,
            embedded::EngineLoop::open({folder.analytics(), folder.engine_lock()}, shop->committer(),
                                       shop->reader(), shop->feed(), live));
@@ -209,9 +210,9 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   api_config.secure_cookies = settings.secure_cookies;
   api_config.trusted_proxies = settings.trusted_proxies;
   SHOP_TRY(read_secrets(settings, api_config));
-  http::Api api({shop->orders(), shop->payments(), shop->menu(), shop->settings(), shop->stock(),
-                 shop->access(), shop->visits(), shop->reader(), shop->feed(), live, reports,
-                 queries, prover, clock, metrics},
+  http::Api api({shop->orders(), shop->payments(), shop->guests(), shop->menu(), shop->settings(),
+                 shop->stock(), shop->access(), shop->visits(), shop->reader(), shop->feed(), live,
+                 board, reports, queries, prover, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;
@@ -220,7 +221,7 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   http::Server server(server_config, api);
   SHOP_TRY(server.start());
   engine->start();
-  std::optional<Housekeeper> housekeeper(std::in_place, *shop);
+  std::optional<Housekeeper> housekeeper(std::in_place, *shop, board);
   SHOP_TRY(say_hello(*shop, address, server.port()));
 
   stop.wait();

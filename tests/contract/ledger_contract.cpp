@@ -210,6 +210,41 @@ TEST_P(LedgerContract, ListsOrdersNewestFirstByCursorAndFilter) {
   EXPECT_EQ(reader().list_orders(bad).error().fields[0].field, "cursor");
 }
 
+TEST_P(LedgerContract, TellsTheNumbersThatCustomersWaitFor) {
+  commit([&](UnitOfWork& unit) {
+    std::vector<Sale> sales;
+    for (int i = 0; i < 5; ++i) {
+      sales.push_back(sale(id(i)));
+      sales.back().priced.order.created_at = kNow + minutes(i);
+      sales.back().json = events::encode_order(sales.back().priced.order);
+    }
+    place(unit, sales);
+    ASSERT_TRUE(unit.set_order_status(id(1), OrderStatus::kCancelled, kNow));
+    ASSERT_TRUE(unit.set_order_status(id(2), OrderStatus::kPreparing, kNow));
+    ASSERT_TRUE(unit.set_order_status(id(3), OrderStatus::kReady, kNow));
+  });
+  std::vector<std::pair<std::int64_t, OrderStatus>> found;
+  const auto numbers = reader().open_numbers(kNow + minutes(2), 10).value();
+  for (const auto& each : numbers) {
+    EXPECT_EQ(each.shop_id, "main");
+    found.emplace_back(each.number, each.status);
+  }
+  EXPECT_THAT(found,
+              ElementsAre(std::pair(5, OrderStatus::kPlaced), std::pair(4, OrderStatus::kReady),
+                          std::pair(3, OrderStatus::kPreparing)));
+  EXPECT_EQ(reader().open_numbers(kNow, 2).value().size(), 2U);
+}
+
+TEST_P(LedgerContract, ATransactionSeesItsOwnSettings) {
+  commit([&](UnitOfWork& unit) {
+    EXPECT_EQ(unit.get_setting("colour", "green").value(), "green");
+    ASSERT_TRUE(unit.put_setting("colour", "red"));
+    EXPECT_EQ(unit.get_setting("colour", "green").value(), "red");
+    EXPECT_EQ(reader().get_setting("colour", "green").value(), "green");
+  });
+  EXPECT_EQ(reader().get_setting("colour", "green").value(), "red");
+}
+
 TEST_P(LedgerContract, KeepsRefundsBesideTheirOrder) {
   commit([&](UnitOfWork& unit) { place(unit, {sale(id(1))}); });
   const domain::Refund refund{id(9), id(1), "main", {{"tea", 1, 35'000}}, 35'000, false, "x", kNow};

@@ -56,6 +56,7 @@ Api::Api(UseCases use_cases, ApiConfig config, std::function<Health()> ready)
       ready_(std::move(ready)),
       router_(make_routes()),
       visits_limit_(config_.visits_per_second, config_.visits_burst),
+      guests_limit_(config_.guests_per_second, config_.guests_burst),
       anonymous_limit_(config_.anonymous_per_second, config_.anonymous_burst) {
   const auto add = [&](std::string method, std::string pattern) {
     auto metrics = std::make_unique<RouteMetrics>();
@@ -165,8 +166,10 @@ std::optional<Response> Api::check_limits(const Call& call) {
   if (!call.route->pattern.starts_with(kApiPrefix)) return std::nullopt;
   // Logging in has its own guard, which counts only failures.
   if (call.route->execution == Execution::kHash) return std::nullopt;
-  const bool visit = call.route->method == Method::kPost;
-  RateLimiter& limit = visit ? visits_limit_ : anonymous_limit_;
+  const bool read = call.route->method != Method::kPost;
+  RateLimiter& limit = read                                         ? anonymous_limit_
+                       : call.route->execution == Execution::kAsync ? guests_limit_
+                                                                    : visits_limit_;
   const auto wait_s = limit.refuse_for(call.address, use_cases_.clock.now());
   if (!wait_s) return std::nullopt;
   return rate_limited(*wait_s);
@@ -197,6 +200,7 @@ Response Api::run(const Call& call) {
 void Api::start(const Call& call, const Deferred& done) { call.route->starter(*this, call, done); }
 
 bool Api::still_allowed(const StreamPlan& plan) {
+  if (plan.board) return true;
   std::optional<domain::Principal> principal;
   switch (plan.credential.kind) {
     case Credential::Kind::kToken:

@@ -16,6 +16,7 @@
 #include "application/access.hpp"
 #include "application/analytics/proof.hpp"
 #include "application/analytics/reports.hpp"
+#include "application/guests.hpp"
 #include "application/log_feed.hpp"
 #include "application/menu_book.hpp"
 #include "application/orders.hpp"
@@ -36,6 +37,7 @@ namespace shop::http {
 struct UseCases {
   application::Orders& orders;
   application::Payments& payments;
+  application::Guests& guests;
   application::MenuBook& menu;
   application::Settings& settings;
   application::StockRoom& stock;
@@ -44,6 +46,7 @@ struct UseCases {
   application::LedgerReader& reader;
   application::LogFeed& feed;
   application::LiveBoard& live;
+  application::LiveBoard& board;  ///< What QueueBoard says.
   analytics::Reports& reports;
   analytics::AnalyticsQueries& analytics;
   analytics::ProofKeeper& proof;
@@ -65,6 +68,8 @@ struct ApiConfig {
   std::vector<std::string> trusted_proxies;
   double visits_per_second = 50;  ///< Per address.
   double visits_burst = 200;
+  double guests_per_second = 1;  ///< Per address; orders by customers' phones.
+  double guests_burst = 30;
   double anonymous_per_second = 200;  ///< Per address; public reads of the menu.
   double anonymous_burst = 1000;
   /// When set, /metrics wants it as a bearer token; else it answers loopback peers only.
@@ -146,6 +151,7 @@ class Api {
   std::function<Health()> ready_;
   Router router_;
   RateLimiter visits_limit_;
+  RateLimiter guests_limit_;
   RateLimiter anonymous_limit_;
   LoginGuard login_guard_;
   std::vector<std::unique_ptr<RouteMetrics>> route_metrics_;  ///< By route index; last: no route.

@@ -136,6 +136,20 @@ void read_login(ObjectReader& object, LoginBody& login) {
   assign(login.password, object.text("password", Need::kRequired, {1, 256, false, false}));
 }
 
+/// What a customer says of an order, at the counter or on the phone.
+void read_wishes(ObjectReader& object, domain::OrderRequest& order, FieldErrors& errors) {
+  order.order_id = object.uuid("order_id", Need::kOptional);
+  assign(order.shop_id, object.text("shop_id", Need::kOptional, kSlug));
+  object.array("items", Need::kRequired, 1, domain::kLinesMax,
+               [&](simdjson::dom::element element, const JsonPath& path) {
+                 order.items.push_back(read_line(errors, element, path));
+               });
+  order.total = object.integer("total", Need::kOptional, kSum);
+  assign(order.payment_method, object.text("payment_method", Need::kOptional, kLabel));
+  assign(order.note, object.text("note", Need::kOptional, kNote));
+  assign(order.table, object.text("table", Need::kOptional, kNote));
+}
+
 std::optional<domain::SettingValue> read_setting(ObjectReader& object,
                                                  const domain::SettingDefinition& definition) {
   using domain::SettingValue;
@@ -159,21 +173,16 @@ std::optional<domain::SettingValue> read_setting(ObjectReader& object,
 Result<domain::OrderRequest> read_order_body(std::string_view body) {
   return read_body<domain::OrderRequest>(
       body, [](ObjectReader& object, domain::OrderRequest& order, FieldErrors& errors) {
-        order.order_id = object.uuid("order_id", Need::kOptional);
-        assign(order.shop_id, object.text("shop_id", Need::kOptional, kSlug));
+        read_wishes(object, order, errors);
         order.user_id = object.text("user_id", Need::kOptional, kLabel);
-        object.array("items", Need::kRequired, 1, domain::kLinesMax,
-                     [&](simdjson::dom::element element, const JsonPath& path) {
-                       order.items.push_back(read_line(errors, element, path));
-                     });
         assign(order.discount, object.integer("discount", Need::kOptional, kSum));
-        order.total = object.integer("total", Need::kOptional, kSum);
-        assign(order.payment_method, object.text("payment_method", Need::kOptional, kLabel));
         assign(order.channel, object.text("channel", Need::kOptional, kLabel));
         order.created_at = object.time("created_at", Need::kOptional);
-        assign(order.note, object.text("note", Need::kOptional, kNote));
-        assign(order.table, object.text("table", Need::kOptional, kNote));
       });
+}
+
+Result<domain::OrderRequest> read_guest_order_body(std::string_view body) {
+  return read_body<domain::OrderRequest>(body, read_wishes);
 }
 
 Result<domain::OrderStatus> read_status_body(std::string_view body) {

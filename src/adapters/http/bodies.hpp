@@ -22,6 +22,8 @@ namespace shop::http {
 // left to the use cases.
 
 Result<domain::OrderRequest> read_order_body(std::string_view body);
+/// Without what only the shop decides: user, discount, channel and moment.
+Result<domain::OrderRequest> read_guest_order_body(std::string_view body);
 Result<domain::OrderStatus> read_status_body(std::string_view body);
 Result<domain::RefundRequest> read_refund_body(std::string_view body);
 

@@ -25,6 +25,12 @@ Response receive_notice(Api& api, const Call& call);
 Response list_notices(application::Payments& payments, const Call& call);
 Response assign_notice(application::Payments& payments, const Call& call);
 
+void place_guest_order(application::Guests& guests, const Call& call, const Deferred& done);
+Response get_guest_order(application::Guests& guests, const Call& call);
+Response guest_payment(application::Guests& guests, const Call& call);
+Response guest_payment_qr(application::Guests& guests, const Call& call);
+Response queue_board(const application::LiveBoard& board, const Call& call);
+
 Response list_menu(application::MenuBook& menu, const Call& call);
 Response get_menu_item(application::MenuBook& menu, const Call& call);
 Response create_menu_item(application::MenuBook& menu, const Call& call);

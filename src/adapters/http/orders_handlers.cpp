@@ -11,6 +11,7 @@ namespace shop::http {
 namespace {
 
 constexpr std::string_view kOrdersPath = "/api/v1/orders/";
+constexpr std::string_view kGuestOrdersPath = "/api/v1/guest/orders/";
 
 /// `event`: the order's own event, when it is at hand.
 Response order_response(const application::OrderView& view, int status,
@@ -27,11 +28,22 @@ Response order_response(const application::OrderView& view, int status,
   return response;
 }
 
-Response placed_response(const application::PlacedOrder& placed) {
+/// `path` is that of the orders, to which the id is added.
+Response placed_response(const application::PlacedOrder& placed, std::string_view path) {
   Response response = order_response(placed.view, placed.created ? 201 : 200, placed.event);
   response.headers.emplace_back("Location",
-                                std::string(kOrdersPath) + to_string(placed.view.order.order_id));
+                                std::string(path) + to_string(placed.view.order.order_id));
   return response;
+}
+
+/// Completes the call. Written out on the connection's thread: the committer has better things to
+/// do.
+application::Orders::PlaceDone answer_to(const Deferred& done, std::string_view path) {
+  return [done, path](Result<application::PlacedOrder> placed) {
+    done([placed = std::move(placed), path] {
+      return placed ? placed_response(placed.value(), path) : problem(placed.error());
+    });
+  };
 }
 
 /// The header Idempotency-Key is the order_id; both may be sent when they agree.
@@ -50,9 +62,11 @@ Result<void> take_idempotency_key(const Request& request, domain::OrderRequest& 
   return ok();
 }
 
-Result<domain::OrderRequest> read_order(const Call& call) {
+/// `read` is one of the readers of bodies.hpp.
+template <class Read>
+Result<domain::OrderRequest> read_order(const Call& call, Read read) {
   SHOP_TRY(no_query(call));
-  SHOP_TRY(auto request, read_order_body(call.request.body));
+  SHOP_TRY(auto request, read(call.request.body));
   SHOP_TRY(take_idempotency_key(call.request, request));
   return request;
 }
@@ -99,6 +113,16 @@ Result<std::vector<domain::Refund>> find_refunds(application::Orders& orders, co
   return orders.refunds_of(order_id);
 }
 
+/// The order that a GET names, out of what `source` shows.
+template <class Source>
+Response found(Source& source, const Call& call) {
+  if (const auto valid = no_query(call); !valid) return problem(valid.error());
+  const auto order_id = order_id_of(call);
+  if (!order_id) return problem(order_id.error());
+  const auto view = source.get(order_id.value());
+  return view ? order_response(view.value(), 200) : problem(view.error());
+}
+
 }  // namespace
 
 Result<Uuid> order_id_of(const Call& call) {
@@ -108,26 +132,27 @@ Result<Uuid> order_id_of(const Call& call) {
 }
 
 void place_order(application::Orders& orders, const Call& call, const Deferred& done) {
-  auto request = read_order(call);
+  auto request = read_order(call, read_order_body);
   if (!request) {
     done([refusal = problem(request.error())] { return refusal; });
     return;
   }
-  orders.place(call.who(), std::move(request).value(),
-               [done](Result<application::PlacedOrder> placed) {
-                 // Written out on the connection's thread: the committer has better things to do.
-                 done([placed = std::move(placed)] {
-                   return placed ? placed_response(placed.value()) : problem(placed.error());
-                 });
-               });
+  orders.place(call.who(), std::move(request).value(), answer_to(done, kOrdersPath));
 }
 
-Response get_order(application::Orders& orders, const Call& call) {
-  if (const auto valid = no_query(call); !valid) return problem(valid.error());
-  const auto order_id = order_id_of(call);
-  if (!order_id) return problem(order_id.error());
-  const auto view = orders.get(order_id.value());
-  return view ? order_response(view.value(), 200) : problem(view.error());
+void place_guest_order(application::Guests& guests, const Call& call, const Deferred& done) {
+  auto request = read_order(call, read_guest_order_body);
+  if (!request) {
+    done([refusal = problem(request.error())] { return refusal; });
+    return;
+  }
+  guests.place(std::move(request).value(), answer_to(done, kGuestOrdersPath));
+}
+
+Response get_order(application::Orders& orders, const Call& call) { return found(orders, call); }
+
+Response get_guest_order(application::Guests& guests, const Call& call) {
+  return found(guests, call);
 }
 
 Response list_orders(application::Orders& orders, const Call& call) {

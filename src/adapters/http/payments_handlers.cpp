@@ -56,6 +56,14 @@ Response payment_response(const Result<application::PaymentView>& view) {
   return response;
 }
 
+Response image_response(Result<std::string> svg) {
+  if (!svg) return problem(svg.error());
+  Response response;
+  response.content_type = "image/svg+xml";
+  response.body = std::move(svg).value();
+  return response;
+}
+
 void write_notice(JsonWriter& json, const application::StoredNotice& stored) {
   json.object([&] {
     events::write_notice_fields(json, stored.notice);
@@ -122,15 +130,19 @@ Response get_payment(application::Payments& payments, const Call& call) {
   return order_id ? payment_response(payments.get(order_id.value())) : problem(order_id.error());
 }
 
+Response guest_payment(application::Guests& guests, const Call& call) {
+  const auto order_id = read_order_id(call);
+  return order_id ? payment_response(guests.payment(order_id.value())) : problem(order_id.error());
+}
+
 Response payment_qr(application::Payments& payments, const Call& call) {
   const auto order_id = read_order_id(call);
-  if (!order_id) return problem(order_id.error());
-  auto svg = payments.qr_svg(order_id.value());
-  if (!svg) return problem(svg.error());
-  Response response;
-  response.content_type = "image/svg+xml";
-  response.body = std::move(svg).value();
-  return response;
+  return order_id ? image_response(payments.qr_svg(order_id.value())) : problem(order_id.error());
+}
+
+Response guest_payment_qr(application::Guests& guests, const Call& call) {
+  const auto order_id = read_order_id(call);
+  return order_id ? image_response(guests.qr_svg(order_id.value())) : problem(order_id.error());
 }
 
 Response confirm_payment(application::Payments& payments, const Call& call) {

@@ -213,6 +213,16 @@ Response list_audit(application::LedgerReader& reader, const Call& call) {
   return log_response(read_events(reader, query.value()));
 }
 
+Response queue_board(const application::LiveBoard& board, const Call& call) {
+  if (const auto valid = no_query(call); !valid) return problem(valid.error());
+  static const std::vector<std::string> kNobody;
+  const auto state = board.state();
+  Response response;
+  response.body = list_json(state.frames ? *state.frames : kNobody, std::nullopt,
+                            [](JsonWriter& json, const std::string& shop) { json.raw(shop); });
+  return response;
+}
+
 Response record_visit(application::Visits& visits, const Call& call) {
   if (const auto valid = no_query(call); !valid) return problem(valid.error());
   const auto body = read_visit_body(call.request.body);
@@ -229,6 +239,11 @@ Response record_visit(application::Visits& visits, const Call& call) {
 Result<StreamPlan> Api::open_stream(const Call& call) {
   QueryReader query(call.request.query);
   StreamPlan plan;
+  if (!call.route->roles) {  // The only stream that is open to anybody.
+    SHOP_TRY(std::move(query).finish());
+    plan.board = true;
+    return plan;
+  }
   plan.role = call.who().role;
   plan.credential = call.credential;
   const TopicSet readable = readable_topics(plan.role);

@@ -51,6 +51,24 @@ void add_payments(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return assign_notice(api.use_cases().payments, call); }}});
 }
 
+void add_guests(std::vector<Route>& routes) {
+  const auto starter = [](Api& api, const Call& call, const Deferred& done) {
+    place_guest_order(api.use_cases().guests, call, done);
+  };
+  routes.insert(
+      routes.end(),
+      {{kPost, "/api/v1/guest/orders", std::nullopt, kAsync, true, nullptr, starter},
+       {kGet, "/api/v1/guest/orders/{order_id}", std::nullopt, kPool, false,
+        [](Api& api, const Call& call) { return get_guest_order(api.use_cases().guests, call); }},
+       {kGet, "/api/v1/guest/orders/{order_id}/payment", std::nullopt, kPool, false,
+        [](Api& api, const Call& call) { return guest_payment(api.use_cases().guests, call); }},
+       {kGet, "/api/v1/guest/orders/{order_id}/payment/qr.svg", std::nullopt, kPool, false,
+        [](Api& api, const Call& call) { return guest_payment_qr(api.use_cases().guests, call); }},
+       {kGet, "/api/v1/board", std::nullopt, kInline, false,
+        [](Api& api, const Call& call) { return queue_board(api.use_cases().board, call); }},
+       {kGet, "/api/v1/board/stream", std::nullopt, kStream, false}});
+}
+
 void add_menu(std::vector<Route>& routes) {
   routes.insert(
       routes.end(),
@@ -157,6 +175,7 @@ std::vector<Route> make_routes() {
   std::vector<Route> routes;
   add_orders(routes);
   add_payments(routes);
+  add_guests(routes);
   add_menu(routes);
   add_stock(routes);
   add_settings(routes);

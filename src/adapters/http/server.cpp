@@ -46,6 +46,7 @@ class Server::Impl {
     const UseCases& shop = shared_.api.use_cases();
     feed_listener_ = shop.feed.listen([this] { wake_streams(); });
     live_listener_ = shop.live.listen([this] { wake_streams(); });
+    board_listener_ = shop.board.listen([this] { wake_streams(); });
     net::co_spawn(loops_.front()->executor(), accept(), net::detached);
     for (auto& loop : loops_) loop->start();
     running_ = true;
@@ -57,6 +58,7 @@ class Server::Impl {
     const UseCases& shop = shared_.api.use_cases();
     shop.feed.forget(feed_listener_);
     shop.live.forget(live_listener_);
+    shop.board.forget(board_listener_);
     net::post(loops_.front()->context(), [this] {
       error_code ignored;
       acceptor_->close(ignored);
@@ -119,6 +121,7 @@ class Server::Impl {
   std::uint16_t port_ = 0;
   application::LogFeed::ListenerId feed_listener_ = 0;
   application::LogFeed::ListenerId live_listener_ = 0;
+  application::LogFeed::ListenerId board_listener_ = 0;
   bool running_ = false;
 };
 

@@ -57,8 +57,10 @@ std::string sse_frame(const events::LogRecord& record) {
   return out;
 }
 
-std::string sse_live_frame(std::string_view json) {
-  std::string out = "event: live\ndata: ";
+std::string sse_state_frame(std::string_view name, std::string_view json) {
+  std::string out = "event: ";
+  out += name;
+  out += "\ndata: ";
   out += json;
   out += "\n\n";
   return out;

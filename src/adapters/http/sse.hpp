@@ -40,6 +40,7 @@ TopicSet readable_topics(domain::Role role);
 /// What one client asked to follow.
 struct StreamPlan {
   TopicSet topics;
+  bool board = false;      ///< The public board, and nothing else: for anybody.
   bool live = false;       ///< Provisional numbers of the open minutes as well.
   std::int64_t after = 0;  ///< The first frame is the first wanted record behind this position.
   domain::Role role = domain::Role::kBarista;
@@ -51,8 +52,8 @@ void append_log_record(std::string& out, const events::LogRecord& record);
 
 /// `id: POSITION\nevent: TOPIC\ndata: {record}\n\n`
 std::string sse_frame(const events::LogRecord& record);
-/// `event: live\ndata: {…}\n\n`, without an id, so that a resume does not start from it.
-std::string sse_live_frame(std::string_view json);
+/// `event: NAME\ndata: {…}\n\n`, without an id, so that a resume does not start from it.
+std::string sse_state_frame(std::string_view name, std::string_view json);
 
 /// A log position as clients send it back; nullopt for anything else.
 std::optional<std::int64_t> parse_position(std::string_view text);

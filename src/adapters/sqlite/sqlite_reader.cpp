@@ -155,6 +155,23 @@ Result<OrderPage> SqliteReader::list_orders(const OrderFilter& filter) {
   }
 }
 
+Result<std::vector<application::OpenNumber>> SqliteReader::open_numbers(Timestamp from,
+                                                                        std::int64_t max) {
+  Lease lease(*this);
+  SHOP_TRY(Statement * select,
+           lease->statement("SELECT shop_id, queue_number, status FROM orders "
+                            "WHERE status < 3 AND created_at >= ? AND queue_number > 0 "
+                            "ORDER BY created_at DESC LIMIT ?"));
+  Rows rows = select->run(from.us, max);
+  std::vector<application::OpenNumber> numbers;
+  while (true) {
+    SHOP_TRY(const bool more, rows.step());
+    if (!more) return numbers;
+    numbers.push_back({std::string(rows.text(0)), rows.int64(1),
+                       static_cast<domain::OrderStatus>(rows.int64(2))});
+  }
+}
+
 Result<std::vector<domain::Refund>> SqliteReader::refunds_of(const Uuid& order_id) {
   Lease lease(*this);
   SHOP_TRY(Statement * select, lease->statement(std::string(kRefundsOfOrder)));

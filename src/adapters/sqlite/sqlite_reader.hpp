@@ -37,6 +37,8 @@ class SqliteReader final : public application::LedgerReader {
   Result<std::vector<events::LogRecord>> read_log(std::span<const events::Topic> topics,
                                                   std::int64_t after, std::int64_t max) override;
   Result<std::int64_t> log_head() override;
+  Result<std::vector<application::OpenNumber>> open_numbers(Timestamp from,
+                                                            std::int64_t max) override;
   Result<std::int64_t> get_marker(std::string_view name) override;
   Result<std::string> get_setting(std::string_view name, std::string_view fallback) override;
   Result<std::int64_t> change_counter() override;

@@ -51,6 +51,13 @@ struct CredentialRow {
   std::optional<Timestamp> expires_at;
 };
 
+/// Where an order stands that somebody waits for.
+struct OpenNumber {
+  std::string shop_id;
+  std::int64_t number = 0;
+  domain::OrderStatus status = domain::OrderStatus::kPlaced;
+};
+
 /// Everything done between begin() and commit() becomes durable at once, or not at all. Used by the
 /// committer's thread only. Implementations: adapters/sqlite; tests/contract/ledger_contract.hpp is
 /// what every one must pass.
@@ -146,6 +153,9 @@ class LedgerReader {
   virtual ~LedgerReader() = default;
   virtual Result<std::optional<OrderView>> find_order(const Uuid& order_id) = 0;
   virtual Result<OrderPage> list_orders(const OrderFilter& filter) = 0;
+  /// The queue numbers of orders since `from` that are neither completed nor cancelled, newest
+  /// order first; those without a number are left out.
+  virtual Result<std::vector<OpenNumber>> open_numbers(Timestamp from, std::int64_t max) = 0;
   virtual Result<std::vector<domain::Refund>> refunds_of(const Uuid& order_id) = 0;
   virtual Result<std::optional<domain::Payment>> find_payment(const Uuid& order_id) = 0;
   virtual Result<NoticePage> list_notices(const NoticeFilter& filter) = 0;

@@ -42,6 +42,9 @@ class InterruptedReader final : public LedgerReader {
   Result<OrderPage> list_orders(const OrderFilter& filter) override {
     return reader_.list_orders(filter);
   }
+  Result<std::vector<OpenNumber>> open_numbers(Timestamp from, std::int64_t max) override {
+    return reader_.open_numbers(from, max);
+  }
   Result<std::vector<domain::Refund>> refunds_of(const Uuid& id) override {
     return reader_.refunds_of(id);
   }

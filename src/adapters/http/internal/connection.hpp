@@ -421,7 +421,8 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   Task<> stream(StreamPlan plan);
   Task<bool> send_log();
   Task<bool> send_page();
-  Task<bool> send_live();
+  Task<bool> send_state(std::string_view name, const application::LiveBoard& board,
+                        std::uint64_t& seen);
   static Task<> watch_for_goodbye(std::shared_ptr<Connection> self);
 
   EventLoop& loop_;
@@ -447,6 +448,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   StreamPlan plan_;
   std::optional<Timer> stream_timer_;
   std::uint64_t live_seen_ = 0;
+  std::uint64_t board_seen_ = 0;
   bool dirty_ = false;
   bool revoked_ = false;
 };

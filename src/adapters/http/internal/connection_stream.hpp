@@ -38,7 +38,9 @@ inline Task<> Connection::stream(StreamPlan plan) {
     dirty_ = false;
     bool connected = co_await send_log();
     if (!connected) break;
-    connected = co_await send_live();
+    if (plan_.live) connected = co_await send_state("live", shop.live, live_seen_);
+    if (!connected) break;
+    if (plan_.board) connected = co_await send_state("board", shop.board, board_seen_);
     if (!connected) break;
     if (dirty_) continue;
     stream_timer_->expires_at(heartbeat);
@@ -114,14 +116,14 @@ inline Task<bool> Connection::send_page() {
   co_return written;
 }
 
-/// Sends the newest provisional numbers when they changed; those in between are skipped.
-inline Task<bool> Connection::send_live() {
-  if (!plan_.live) co_return true;
-  const auto state = loop_.shared().api.use_cases().live.state();
-  if (state.version == live_seen_ || state.frames == nullptr) co_return true;
-  live_seen_ = state.version;
+/// Sends a board's newest state when it changed; those in between are skipped.
+inline Task<bool> Connection::send_state(std::string_view name, const application::LiveBoard& board,
+                                         std::uint64_t& seen) {
+  const auto state = board.state();
+  if (state.version == seen || state.frames == nullptr) co_return true;
+  seen = state.version;
   out_.clear();
-  for (const std::string& json : *state.frames) out_ += sse_live_frame(json);
+  for (const std::string& json : *state.frames) out_ += sse_state_frame(name, json);
   const bool written = co_await write_out();
   co_return written;
 }

@@ -86,14 +86,15 @@ class TestShop {
         settings(committer, *reader, settings_book),
         orders(committer, *reader, menu, settings_book, clock),
         payments(committer, *reader, qr::draw_svg),
+        guests(orders, payments, settings_book),
         stock(committer, *reader),
         visits(committer),
         access(committer, *reader, hasher, clock),
         calendar(domain::BusinessCalendar::make("UTC", 4).value()),
         reports(
             analytics, [this] { return calendar; }, clock),
-        api({orders, payments, menu, settings, stock, access, visits, *reader, feed, live, reports,
-             analytics, proof, clock, metrics},
+        api({orders, payments, guests, menu, settings, stock, access, visits, *reader, feed, live,
+             board, reports, analytics, proof, clock, metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
 
   std::string token(domain::Role role) {
@@ -158,12 +159,14 @@ class TestShop {
   std::unique_ptr<sqlite::SqliteReader> reader;
   application::LogFeed feed;
   application::LiveBoard live;
+  application::LiveBoard board;
   application::Committer committer;
   application::MenuBook menu;
   application::SettingsBook settings_book;
   application::Settings settings;
   application::Orders orders;
   application::Payments payments;
+  application::Guests guests;
   application::StockRoom stock;
   application::Visits visits;
   application::Access access;
