@@ -1,4 +1,4 @@
-"""Customers with their own phones: they order, pay, watch their number; and nothing else is told."""
+"""Customers with their own phones: they order, pay, watch their number; no more is told them."""
 
 from __future__ import annotations
 
