@@ -10,6 +10,7 @@ const BUDGETS = {
   "src/dashboard/DashboardPage.tsx": 420,
   "src/admin/MenuPage.tsx": 420,
   "src/admin/StockPage.tsx": 420,
+  "src/admin/SettingsPage.tsx": 420,
   "src/stream/StreamPage.tsx": 420,
 };
 

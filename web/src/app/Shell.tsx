@@ -6,6 +6,7 @@ import { LiveChip } from "./LiveChip";
 import { NotAllowed, Waiting } from "./pages";
 import styles from "./Shell.module.css";
 import { useSession, useSignOut } from "./session";
+import { useFollowShop, useShop } from "./shopInfo";
 import { strings } from "./strings";
 import { ThemeSelect } from "./ThemeSelect";
 
@@ -15,6 +16,7 @@ const TITLES = {
   "/dashboard": "dashboard",
   "/menu": "menu",
   "/stock": "stock",
+  "/settings": "settings",
   "/stream": "stream",
 } as const satisfies Record<PagePath, string>;
 
@@ -26,6 +28,8 @@ export function Shell() {
   const href = useRouterState({ select: (state) => state.location.href });
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const name = useShop().shop_name || t("shop");
+  useFollowShop();
 
   useEffect(() => {
     if (who === null) void navigate({ to: "/login", search: { next: href }, replace: true });
@@ -34,8 +38,8 @@ export function Shell() {
   const page = pages.find((each) => each.path === path);
   const title = page ? t(TITLES[page.path]) : "";
   useEffect(() => {
-    if (title) document.title = `${title} · ${t("shop")}`;
-  }, [title, t]);
+    if (title) document.title = `${title} · ${name}`;
+  }, [title, name]);
 
   if (!who) return <Waiting />;
   const mine = pages.filter((each) => each.roles.includes(who.role));

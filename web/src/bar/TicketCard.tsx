@@ -46,6 +46,9 @@ export const TicketCard = memo(function TicketCard(props: Props) {
             </span>
             <span aria-hidden="true">{ticket.number ?? "…"}</span>
           </h3>
+          {ticket.table !== "" && (
+            <p className={styles.table}>{t("table", { table: ticket.table })}</p>
+          )}
           <p className={styles.cups}>{t("cups", { count: cupsOf(ticket) })}</p>
           {!cancelled && <Timer ticket={ticket} />}
         </header>

@@ -1,16 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { checked, DEFAULTS, madeCups, prunedTicks, type Ticks, ticked } from "./device";
+import { checked, madeCups, prunedTicks, type Ticks, ticked } from "./device";
 
 describe("settings of the display", () => {
-  it.each([null, "x", 3, { amber: "180" }, { amber: -1, red: 1e9 }])("%j: defaults", (stored) => {
-    expect(checked(stored)).toEqual(DEFAULTS);
-  });
+  it.each([null, "x", 3, { amber: "180" }, { amber: -1, red: 1e9 }, { amber: 60 }])(
+    "%j: those of the shop",
+    (stored) => {
+      expect(checked(stored)).toEqual({});
+    },
+  );
   it("red never comes before amber", () => {
     expect(checked({ amber: 240, red: 60, sound: false })).toEqual({
       amber: 60,
       red: 240,
       sound: false,
     });
+  });
+  it("the sound is the screen's own, with the shop's seconds", () => {
+    expect(checked({ sound: false })).toEqual({ sound: false });
   });
 });
 

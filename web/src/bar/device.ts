@@ -1,17 +1,16 @@
-import { useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
+import { useShop } from "@/app/shopInfo";
 
-/**
- * What this screen keeps for itself. Settings of the bar may come from the server one day: then
- * this module is the only one that changes.
- */
+/** What this screen keeps for itself. */
 export interface BarSettings {
   /** Seconds after which a ticket is late, and very late. */
   amber: number;
   red: number;
   sound: boolean;
 }
+/** What was decided for this screen; the seconds are the shop's where nothing was. */
+export type Own = Partial<BarSettings>;
 
-export const DEFAULTS: BarSettings = { amber: 180, red: 300, sound: true };
 export const LIMITS = { min: 10, max: 7_200 };
 
 const KEYS = { settings: "bar.settings", ticks: "bar.ticks", seen: "bar.seen", since: "bar.since" };
@@ -32,39 +31,47 @@ function write(key: string, value: unknown): void {
   }
 }
 
-const seconds = (value: unknown, otherwise: number) =>
+const seconds = (value: unknown) =>
   typeof value === "number" && value >= LIMITS.min && value <= LIMITS.max
     ? Math.round(value)
-    : otherwise;
+    : undefined;
 
 /** Settings out of whatever was stored; red never comes before amber. */
-export function checked(stored: unknown): BarSettings {
-  const from = (stored ?? {}) as Partial<BarSettings>;
-  const amber = seconds(from.amber, DEFAULTS.amber);
-  const red = seconds(from.red, DEFAULTS.red);
-  return {
-    amber: Math.min(amber, red),
-    red: Math.max(amber, red),
-    sound: typeof from.sound === "boolean" ? from.sound : DEFAULTS.sound,
-  };
+export function checked(stored: unknown): Own {
+  const from = (stored ?? {}) as Own;
+  const sound = typeof from.sound === "boolean" ? { sound: from.sound } : {};
+  const [amber, red] = [seconds(from.amber), seconds(from.red)];
+  if (amber === undefined || red === undefined) return sound;
+  return { ...sound, amber: Math.min(amber, red), red: Math.max(amber, red) };
 }
 
-let settings = checked(read(KEYS.settings));
+let own = checked(read(KEYS.settings));
 const watchers = new Set<() => void>();
 
-export function setBarSettings(change: Partial<BarSettings>): void {
-  settings = checked({ ...settings, ...change });
-  write(KEYS.settings, settings);
+export function setBarSettings(change: Own): void {
+  own = checked({ ...own, ...change });
+  write(KEYS.settings, own);
   for (const watcher of [...watchers]) watcher();
 }
 
-export function useBarSettings(): BarSettings {
-  return useSyncExternalStore(
+export function useBarSettings(): BarSettings & { own: boolean } {
+  const { bar_amber_seconds, bar_red_seconds } = useShop();
+  const mine = useSyncExternalStore(
     (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    () => settings,
+    () => own,
+  );
+  return useMemo(
+    () => ({
+      amber: bar_amber_seconds,
+      red: bar_red_seconds,
+      sound: true,
+      ...mine,
+      own: mine.amber !== undefined,
+    }),
+    [bar_amber_seconds, bar_red_seconds, mine],
   );
 }
 

@@ -106,6 +106,18 @@ export function SettingsDialog({ awake, onClose }: { awake: boolean; onClose(): 
         <button type="submit" className="button primary">
           {t("save")}
         </button>
+        {settings.own && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setBarSettings({ amber: undefined, red: undefined });
+              onClose();
+            }}
+          >
+            {t("asTheShop")}
+          </button>
+        )}
         <p className="hint">{awake ? t("awake") : t("notAwake")}</p>
       </form>
     </Dialog>

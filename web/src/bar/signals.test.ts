@@ -10,6 +10,7 @@ const ticket = (orderId: string, change: Partial<Ticket> = {}): Ticket => ({
   openStatus: "placed",
   items: [],
   note: "",
+  table: "",
   channel: "till",
   createdAt: 0,
   placedAt: 0,

@@ -12,6 +12,8 @@ export interface Ticket {
   readonly openStatus: OpenStatus;
   readonly items: readonly TicketItem[];
   readonly note: string;
+  /** Where the customer sits; empty: takes it away. */
+  readonly table: string;
   readonly channel: string;
   readonly createdAt: number;
   readonly placedAt: number;
@@ -48,6 +50,7 @@ interface OrderLike {
   channel?: string;
   created_at: string;
   note?: string;
+  table?: string;
 }
 
 function linesOf(order: OrderLike): TicketItem[] {
@@ -66,7 +69,8 @@ export function ticketOfOrder(order: Order): Ticket {
     status: order.status,
     openStatus: isOpen(order.status) ? order.status : "placed",
     items: linesOf(order),
-    note: (order as OrderLike).note ?? "",
+    note: order.note ?? "",
+    table: order.table ?? "",
     channel: order.channel,
     createdAt: Date.parse(order.created_at),
     placedAt: Date.parse(order.placed_at),
@@ -85,6 +89,7 @@ export function ticketOfRecord(record: LiveRecord): Ticket {
     openStatus: "placed",
     items: linesOf(order),
     note: order.note ?? "",
+    table: order.table ?? "",
     channel: order.channel ?? "",
     createdAt: Date.parse(order.created_at),
     placedAt,

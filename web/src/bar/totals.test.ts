@@ -16,6 +16,7 @@ const ticket = (orderId: string, status: Ticket["status"], ...items: TicketItem[
   openStatus: "placed",
   items,
   note: "",
+  table: "",
   channel: "till",
   createdAt: 0,
   placedAt: 0,

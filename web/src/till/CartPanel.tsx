@@ -1,10 +1,10 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import { clock } from "@/lib/time";
 import styles from "./CartPanel.module.css";
-import { type CartLine, cups, discountOf, subtotal, total } from "./cart";
-import { Discount } from "./Discount";
+import { type CartLine, cups, discountOf, overLimit, subtotal, total } from "./cart";
+import { Discount, useDiscountLimit } from "./Discount";
 import { useKeys } from "./keys";
 import { type Catalogue, missingGroups } from "./menu";
 import { OptionStrip } from "./OptionStrip";
@@ -25,6 +25,7 @@ export function CartPanel({
   const t = strings.useT();
   const language = useLanguage();
   const { cart, undo, hold, clear, takeBack } = useTill();
+  const limit = useDiscountLimit();
   useKeys({ "ctrl+z": takeBack });
   const incomplete = cart.lines.some((line) => {
     const item = menu.items.get(line.menu_id);
@@ -53,6 +54,7 @@ export function CartPanel({
           </button>
         </p>
       ) : null}
+      <Wishes />
       <Discount />
       <dl className={styles.sums} aria-live="polite">
         {discountOf(cart) > 0 ? (
@@ -78,7 +80,7 @@ export function CartPanel({
         <button
           type="button"
           className="button primary"
-          disabled={cart.lines.length === 0 || incomplete}
+          disabled={cart.lines.length === 0 || incomplete || overLimit(cart, limit)}
           onClick={onPay}
         >
           {t("pay")}
@@ -91,7 +93,7 @@ export function CartPanel({
 function Line({ line, menu }: { line: CartLine; menu: Catalogue }) {
   const t = strings.useT();
   const language = useLanguage();
-  const { open, show, setQty, split } = useTill();
+  const { open, show, setQty, setNote, split } = useTill();
   const item = menu.items.get(line.menu_id);
   const isOpen = open === line.line_id;
   const row = useRef<HTMLLIElement>(null);
@@ -137,7 +139,55 @@ function Line({ line, menu }: { line: CartLine; menu: Catalogue }) {
       {isOpen && item && item.option_groups.length > 0 ? (
         <OptionStrip line={line} item={item} />
       ) : null}
+      {isOpen || line.note ? (
+        <NoteField
+          label={t("noteOf", { name: line.name })}
+          value={line.note ?? ""}
+          onChange={(note) => setNote(line.line_id, note)}
+        />
+      ) : null}
     </li>
+  );
+}
+
+/** As many bytes as the server takes, whatever letters they are. */
+const NOTE_BYTES = 200;
+const fits = (text: string) => new TextEncoder().encode(text).length <= NOTE_BYTES;
+
+function NoteField(props: { label: string; value: string; onChange(value: string): void }) {
+  return (
+    <input
+      className={`input ${styles.note}`}
+      aria-label={props.label}
+      placeholder={props.label}
+      value={props.value}
+      onChange={({ target }) => fits(target.value) && props.onChange(target.value)}
+    />
+  );
+}
+
+/** Table and note of the whole order; closed until they are wanted. */
+function Wishes() {
+  const t = strings.useT();
+  const { cart, setNote, setTable } = useTill();
+  const [open, setOpen] = useState(false);
+  if (cart.lines.length === 0) return null;
+  if (!open && !cart.note && !cart.table) {
+    return (
+      <button type="button" className="button quiet" onClick={() => setOpen(true)}>
+        {t("noteAndTable")}
+      </button>
+    );
+  }
+  return (
+    <div className={styles.wishes}>
+      <NoteField label={t("table")} value={cart.table ?? ""} onChange={setTable} />
+      <NoteField
+        label={t("note")}
+        value={cart.note ?? ""}
+        onChange={(note) => setNote(null, note)}
+      />
+    </div>
   );
 }
 

@@ -1,16 +1,26 @@
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useSession } from "@/app/session";
+import { useShop } from "@/app/shopInfo";
 import styles from "./CartPanel.module.css";
+import { overLimit } from "./cart";
 import { useKeys } from "./keys";
 import { strings } from "./strings";
 import { useTill } from "./till-state";
 
 type Unit = "dong" | "percent";
 
+/** The most that who is signed in may take off, in percent; the server says the same. */
+export function useDiscountLimit(): number {
+  const { cashier_discount_percent } = useShop();
+  return useSession()?.role === "cashier" ? cashier_discount_percent : 100;
+}
+
 /** Takes an amount or a share off the order; closed until it is wanted. */
 export function Discount() {
   const t = strings.useT();
   const { cart, setDiscount, setPercent } = useTill();
+  const limit = useDiscountLimit();
   const [open, setOpen] = useState(false);
   const [unit, setUnit] = useState<Unit>("dong");
   const field = useRef<HTMLInputElement>(null);
@@ -62,6 +72,11 @@ export function Discount() {
           {each === "dong" ? "₫" : "%"}
         </button>
       ))}
+      {overLimit(cart, limit) ? (
+        <p className={`error ${styles.limit}`} role="alert">
+          {t("discountLimit", { limit })}
+        </p>
+      ) : null}
     </div>
   );
 }

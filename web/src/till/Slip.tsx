@@ -1,5 +1,6 @@
 import type { ReactNode, RefObject } from "react";
 import { useLanguage } from "@/app/i18n";
+import { useShop } from "@/app/shopInfo";
 import { money } from "@/lib/money";
 import { dateAndTime } from "@/lib/time";
 import type { Sale } from "./outbox/sale";
@@ -23,13 +24,16 @@ export function Slip({
 }) {
   const t = strings.useT();
   const language = useLanguage();
+  const shop = useShop();
   const change = sale.received === null ? null : sale.received - sale.total;
   return (
     <div className={styles.slip} ref={ref}>
+      {shop.shop_name ? <p className={styles.shop}>{shop.shop_name}</p> : null}
       <p className={styles.number}>
         {sale.queue_number === null ? "—" : t("queue", { number: sale.queue_number })}
       </p>
       {note ? <p>{note}</p> : null}
+      {sale.table ? <p>{t("atTable", { table: sale.table })}</p> : null}
       <p>
         {dateAndTime(sale.sold_at, language)} · {t("cashier")}: {sale.cashier}
       </p>
@@ -40,10 +44,12 @@ export function Slip({
             <span>
               {line.qty} × {line.name}
               {line.option_names.length > 0 ? <small> {line.option_names.join(", ")}</small> : null}
+              {line.note ? <small> · {line.note}</small> : null}
             </span>
             <span className="number">{money(line.qty * line.price, language)}</span>
           </li>
         ))}
+        {sale.note ? <li>{sale.note}</li> : null}
         {sale.discount > 0 ? (
           <li>
             <span>{t("discount")}</span>
@@ -74,7 +80,7 @@ export function Slip({
         ) : null}
         {children}
       </ul>
-      <p>{t("thanks")}</p>
+      <p>{shop.receipt_footer || t("thanks")}</p>
       <p>
         <small>{sale.order_id}</small>
       </p>

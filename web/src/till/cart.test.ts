@@ -5,7 +5,9 @@ import {
   cups,
   discountOf,
   newCart,
+  overLimit,
   setDiscount,
+  setNote,
   setPercent,
   setQty,
   splitLine,
@@ -167,4 +169,25 @@ describe("catalogue", () => {
     );
     expect(many.search("mon 4999").map((i) => i.menu_id)).toEqual(["i4999"]);
   });
+});
+
+describe("a discount limit", () => {
+  it("is reckoned from the full price, rounded down, like the server's", () => {
+    const cart = addItem(newCart(), { ...tea, price: 30_005, option_groups: [] }).cart;
+    expect(overLimit(setDiscount(cart, 3_000), 10)).toBe(false);
+    expect(overLimit(setDiscount(cart, 3_001), 10)).toBe(true);
+    expect(overLimit(setPercent(cart, 10), 10)).toBe(false);
+    expect(overLimit(setPercent(cart, 11), 10)).toBe(true);
+    expect(overLimit(cart, 0)).toBe(false);
+  });
+});
+
+it("a line with a note stays apart from the next drink of its kind", () => {
+  const one = addItem(newCart(), tea);
+  const noted = setNote(one.cart, one.line_id, "ít ngọt");
+  const two = addItem(noted, tea).cart;
+  expect(two.lines.map(({ qty, note }) => [qty, note])).toEqual([
+    [1, "ít ngọt"],
+    [1, undefined],
+  ]);
 });

@@ -13,6 +13,8 @@ export interface CartLine {
   option_names: string[];
   price: number;
   qty: number;
+  /** What the customer wants besides. */
+  note?: string;
 }
 
 /** An order that is being taken. Its id is the order's: paying it twice cannot sell it twice. */
@@ -23,6 +25,9 @@ export interface Cart {
   discount: number;
   /** Discount as a share of whatever the order will come to, in whole percent. */
   percent?: number;
+  note?: string;
+  /** Where the customer sits; without one the drinks are taken away. */
+  table?: string;
   started_at: string;
 }
 
@@ -39,6 +44,9 @@ export const discountOf = (cart: Cart): number =>
   cart.percent
     ? Math.floor((subtotal(cart) * cart.percent) / 100)
     : Math.min(cart.discount, subtotal(cart));
+/** Whether this is more than may be taken off, as the server will reckon it. */
+export const overLimit = (cart: Cart, percent: number): boolean =>
+  discountOf(cart) > Math.floor((subtotal(cart) * percent) / 100);
 export const cups = (cart: Cart): number => cart.lines.reduce((sum, line) => sum + line.qty, 0);
 
 function priced(item: MenuItem, line: Omit<CartLine, "name" | "price" | "option_names">): CartLine {
@@ -59,7 +67,7 @@ export function addItem(cart: Cart, item: MenuItem): { cart: Cart; line_id: stri
 }
 
 function sameDrink(line: CartLine, menuId: string, options: readonly string[]): boolean {
-  return line.menu_id === menuId && line.options.join() === options.join();
+  return line.menu_id === menuId && !line.note && line.options.join() === options.join();
 }
 
 function change(cart: Cart, lineId: string, next: (line: CartLine) => CartLine): Cart {
@@ -92,6 +100,9 @@ export function splitLine(cart: Cart, lineId: string): { cart: Cart; line_id: st
   lines.splice(at, 1, { ...line, qty: line.qty - 1 }, one);
   return { cart: { ...cart, lines }, line_id: one.line_id };
 }
+
+export const setNote = (cart: Cart, lineId: string, note: string): Cart =>
+  change(cart, lineId, (line) => ({ ...line, note }));
 
 export const setDiscount = (cart: Cart, dong: number): Cart => ({
   ...cart,

@@ -7,6 +7,7 @@ import {
   type Cart,
   newCart,
   setDiscount,
+  setNote,
   setPercent,
   setQty,
   splitLine,
@@ -25,6 +26,9 @@ interface TillState {
   setQty(lineId: string, qty: number): void;
   split(lineId: string): void;
   setDiscount(dong: number): void;
+  /** Of a line; of the whole order when there is none. */
+  setNote(lineId: string | null, note: string): void;
+  setTable(table: string): void;
   setPercent(percent: number): void;
   show(lineId: string | null): void;
   takeBack(): void;
@@ -72,6 +76,11 @@ export const useTill = create<TillState>()(
           const split = splitLine(state.cart, lineId);
           return { cart: split.cart, open: split.line_id };
         }),
+      setNote: (lineId, note) =>
+        set(({ cart }) => ({
+          cart: lineId === null ? { ...cart, note } : setNote(cart, lineId, note),
+        })),
+      setTable: (table) => set(({ cart }) => ({ cart: { ...cart, table } })),
       setDiscount: (dong) => set((state) => ({ cart: setDiscount(state.cart, dong) })),
       setPercent: (percent) => set((state) => ({ cart: setPercent(state.cart, percent) })),
       show: (open) => set({ open }),

@@ -24,7 +24,10 @@ export interface Sale {
     options: string[];
     qty: number;
     price: number;
+    note?: string;
   }[];
+  note?: string;
+  table?: string;
   discount: number;
   total: number;
   /** Cash handed over, for the change on the receipt. */
@@ -37,20 +40,20 @@ export interface Sale {
   problem: string | null;
 }
 
+/** What was written, without the blanks around it; left out when it is nothing. */
+function said<T extends Record<string, string | undefined>>(texts: T): Partial<T> {
+  const entries = Object.entries(texts).map(([name, text]) => [name, text?.trim()]);
+  return Object.fromEntries(entries.filter(([, text]) => text)) as Partial<T>;
+}
+
 export function saleOf(cart: Cart, method: string, received: number | null, cashier: string): Sale {
   return {
     order_id: cart.order_id,
     state: "asked",
     sold_at: new Date().toISOString(),
     payment_method: method,
-    lines: cart.lines.map(({ menu_id, name, option_names, options, qty, price }) => ({
-      menu_id,
-      name,
-      option_names,
-      options,
-      qty,
-      price,
-    })),
+    lines: cart.lines.map(({ line_id, note, ...line }) => ({ ...line, ...said({ note }) })),
+    ...said({ note: cart.note, table: cart.table }),
     discount: discountOf(cart),
     total: total(cart),
     received,
@@ -66,7 +69,14 @@ export const needsServer = (method: string): boolean => method === "vietqr";
 
 const common = (sale: Sale): NewOrder => ({
   order_id: sale.order_id,
-  items: sale.lines.map(({ menu_id, qty, price, options }) => ({ menu_id, qty, price, options })),
+  items: sale.lines.map(({ menu_id, qty, price, options, note }) => ({
+    menu_id,
+    qty,
+    price,
+    options,
+    ...said({ note }),
+  })),
+  ...said({ note: sale.note, table: sale.table }),
   discount: sale.discount,
   total: sale.total,
   payment_method: sale.payment_method,
