@@ -39,6 +39,21 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("./app/LoginPage"), "LoginPage"),
 });
 
+/** Public: the numbers on a screen above the counter. */
+const board = createRoute({
+  getParentRoute: () => root,
+  path: "/board",
+  component: lazyRouteComponent(() => import("./board/BoardPage"), "BoardPage"),
+});
+
+/** Public: what the code at a table opens; without a table, the drinks are taken away. */
+const guest = {
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import("./phone/PhonePage"), "PhonePage"),
+};
+const atTable = createRoute({ ...guest, path: "/m/$shop/$table" });
+const toGo = createRoute({ ...guest, path: "/m/$shop" });
+
 const staff = createRoute({
   getParentRoute: () => root,
   id: "staff",
@@ -78,7 +93,15 @@ const staffPages = pages.map(({ path, load }) =>
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, setup, login, staff.addChildren(staffPages)]),
+  routeTree: root.addChildren([
+    start,
+    setup,
+    login,
+    board,
+    atTable,
+    toGo,
+    staff.addChildren(staffPages),
+  ]),
   defaultPendingComponent: Waiting,
   defaultErrorComponent: Failed,
   defaultPreload: "intent",

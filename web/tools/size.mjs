@@ -7,6 +7,8 @@ const KIB = 1024;
 const BUDGETS = {
   "src/till/TillPage.tsx": 160,
   "src/bar/BarPage.tsx": 160,
+  "src/board/BoardPage.tsx": 160,
+  "src/phone/PhonePage.tsx": 160,
   "src/dashboard/DashboardPage.tsx": 420,
   "src/admin/MenuPage.tsx": 420,
   "src/admin/StockPage.tsx": 420,

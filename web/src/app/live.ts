@@ -1,6 +1,6 @@
-import { createParser } from "eventsource-parser";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { forgetSession } from "./session";
+import { follow } from "./sse";
 
 /** One record of the log as it arrives, or a frame of `live` (then without position). */
 export interface LiveRecord {
@@ -14,9 +14,6 @@ export interface LiveRecord {
 export type LiveState = { kind: "idle" | "connecting" | "live"; since: number };
 
 type Listener = (record: LiveRecord) => void;
-
-const SILENCE_MS = 20_000; // The server says something every 15 s.
-const RETRY_MS = [500, 1_000, 2_000, 5_000];
 
 /**
  * The one event stream of this tab. Components say which topics they want; the stream follows all
@@ -38,14 +35,14 @@ class Live {
       listeners.add(listener);
       this.wanted.set(topic, listeners);
     }
-    this.follow();
+    this.refollow();
     return () => {
       for (const topic of topics) {
         const listeners = this.wanted.get(topic);
         listeners?.delete(listener);
         if (listeners?.size === 0) this.wanted.delete(topic);
       }
-      this.follow();
+      this.refollow();
     };
   }
 
@@ -64,10 +61,10 @@ class Live {
   reset(): void {
     this.position = null;
     this.topics = "";
-    this.follow();
+    this.refollow();
   }
 
-  private follow(): void {
+  private refollow(): void {
     const topics = [...this.wanted.keys()].sort().join(",");
     if (topics === this.topics) return;
     this.topics = topics;
@@ -87,58 +84,23 @@ class Live {
     });
   }
 
-  private async run(topics: string, signal: AbortSignal): Promise<void> {
-    for (let attempt = 0; !signal.aborted; ++attempt) {
-      this.set("connecting");
-      try {
-        const opened = await this.read(topics, signal);
-        if (opened) attempt = 0;
-      } catch {
-        // A broken line: try again.
-      }
-      if (signal.aborted) return;
-      const wait = RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 5_000;
-      await new Promise((resolve) => setTimeout(resolve, wait * (0.75 + Math.random() / 2)));
-    }
-  }
-
-  private async read(topics: string, signal: AbortSignal): Promise<boolean> {
-    const cut = new AbortController();
-    const stop = () => cut.abort();
-    signal.addEventListener("abort", stop);
-    const began = Date.now();
-    const watchdog = setInterval(() => {
-      if (Date.now() - Math.max(began, this.heard) > SILENCE_MS) cut.abort();
-    }, 1_000);
-    try {
-      const response = await fetch(`/api/v1/events/stream?topics=${encodeURIComponent(topics)}`, {
-        signal: cut.signal,
-        headers: this.position === null ? {} : { "Last-Event-ID": String(this.position) },
-        cache: "no-store",
-      });
-      if (response.status === 401) forgetSession();
-      if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-      this.heard = Date.now();
-      this.set("live");
-      const parser = createParser({
-        onEvent: (event) => {
-          if (event.id !== undefined) this.position = Number(event.id);
-          this.deliver(event.event ?? "", event.data);
-        },
-      });
-      const decoder = new TextDecoder();
-      const reader = response.body.getReader();
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return true;
+  private run(topics: string, signal: AbortSignal): Promise<void> {
+    return follow(`/api/v1/events/stream?topics=${encodeURIComponent(topics)}`, signal, {
+      headers: (): Record<string, string> =>
+        this.position === null ? {} : { "Last-Event-ID": String(this.position) },
+      onBroken: () => this.set("connecting"),
+      onStatus: (status) => {
+        if (status === 401) forgetSession();
+      },
+      onHeard: () => {
         this.heard = Date.now();
-        parser.feed(decoder.decode(value, { stream: true }));
-      }
-    } finally {
-      clearInterval(watchdog);
-      signal.removeEventListener("abort", stop);
-      cut.abort();
-    }
+      },
+      onOpen: () => this.set("live"),
+      onEvent: (event) => {
+        if (event.id !== undefined) this.position = Number(event.id);
+        this.deliver(event.event ?? "", event.data);
+      },
+    });
   }
 
   private deliver(topic: string, data: string): void {

@@ -66,7 +66,7 @@ export function withSetting(now: Shop, { value }: Pick<LiveRecord, "value">): Sh
   return name in DEFAULTS ? { ...now, [name]: next } : now;
 }
 
-/** Keeps the settings fresh for as long as it is mounted: asked with every connection, then told. */
+/** Keeps the settings fresh while it is mounted: asked with every connection, then told. */
 export function useFollowShop(): void {
   const line = useLiveState().kind;
   useLive(["settings"], (record) => put(withSetting(shop, record)));

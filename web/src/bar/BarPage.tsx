@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { useErrorText } from "@/app/pages";
 import { usePageTheme } from "@/app/theme";
+import { useWakeLock } from "@/app/useWakeLock";
 import { rank } from "@/lib/orderStatus";
 import styles from "./BarPage.module.css";
 import { madeCups, setBarSettings, useBarSettings } from "./device";
@@ -14,7 +15,6 @@ import { columns, OPEN, type OpenStatus, type Ticket } from "./tickets";
 import { totals } from "./totals";
 import { type Bar, useBar } from "./useBar";
 import { useSignals } from "./useSignals";
-import { useWakeLock } from "./useWakeLock";
 
 const SHOWN = 100;
 const EMPTY = { placed: "nothingNew", preparing: "nothingMaking", ready: "nothingReady" } as const;

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import { clock } from "@/lib/time";
+import { type CartLine, cups, discountOf, overLimit, subtotal, total } from "@/order/cart";
+import { type Catalogue, missingGroups } from "@/order/menu";
 import styles from "./CartPanel.module.css";
-import { type CartLine, cups, discountOf, overLimit, subtotal, total } from "./cart";
 import { Discount, useDiscountLimit } from "./Discount";
 import { useKeys } from "./keys";
-import { type Catalogue, missingGroups } from "./menu";
 import { OptionStrip } from "./OptionStrip";
 import { strings } from "./strings";
 import { useTill } from "./till-state";
@@ -54,8 +54,10 @@ export function CartPanel({
           </button>
         </p>
       ) : null}
-      <Wishes />
-      <Discount />
+      <div className={styles.extras}>
+        <Wishes />
+        <Discount />
+      </div>
       <dl className={styles.sums} aria-live="polite">
         {discountOf(cart) > 0 ? (
           <>
@@ -140,11 +142,13 @@ function Line({ line, menu }: { line: CartLine; menu: Catalogue }) {
         <OptionStrip line={line} item={item} />
       ) : null}
       {isOpen || line.note ? (
-        <NoteField
-          label={t("noteOf", { name: line.name })}
-          value={line.note ?? ""}
-          onChange={(note) => setNote(line.line_id, note)}
-        />
+        <div className={styles.note}>
+          <NoteField
+            label={t("noteOf", { name: line.name })}
+            value={line.note ?? ""}
+            onChange={(note) => setNote(line.line_id, note)}
+          />
+        </div>
       ) : null}
     </li>
   );
@@ -157,7 +161,7 @@ const fits = (text: string) => new TextEncoder().encode(text).length <= NOTE_BYT
 function NoteField(props: { label: string; value: string; onChange(value: string): void }) {
   return (
     <input
-      className={`input ${styles.note}`}
+      className="input"
       aria-label={props.label}
       placeholder={props.label}
       value={props.value}

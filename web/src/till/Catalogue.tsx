@@ -3,8 +3,8 @@ import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useSt
 import type { MenuItem } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
+import type { Catalogue as Menu } from "@/order/menu";
 import styles from "./Catalogue.module.css";
-import type { Catalogue as Menu } from "./menu";
 import { strings } from "./strings";
 
 const TILE_WIDTH = 168;

@@ -1,8 +1,8 @@
 import type { MenuItem } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
+import type { CartLine } from "@/order/cart";
 import styles from "./CartPanel.module.css";
-import type { CartLine } from "./cart";
 import { strings } from "./strings";
 import { useTill } from "./till-state";
 

@@ -3,7 +3,7 @@ import { ApiError } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { useErrorText } from "@/app/pages";
 import { money, quickCash } from "@/lib/money";
-import { type Cart, total } from "./cart";
+import { type Cart, total } from "@/order/cart";
 import type { Sale } from "./outbox/sale";
 import styles from "./PayPanel.module.css";
 import { strings } from "./strings";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { MenuItem } from "@/api/client";
-import { newCart, total } from "./cart";
+import { newCart, total } from "@/order/cart";
 import { useTill } from "./till-state";
 
 const item = (menu_id: string, price: number) =>

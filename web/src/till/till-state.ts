@@ -12,7 +12,7 @@ import {
   setQty,
   splitLine,
   toggle,
-} from "./cart";
+} from "@/order/cart";
 
 interface TillState {
   cart: Cart;

@@ -9,7 +9,7 @@ import {
   unwrap,
 } from "@/api/client";
 import { live, useLive, useLiveState } from "@/app/live";
-import { type Catalogue, catalogueOf, type Heard, isBehind } from "./menu";
+import { type Catalogue, catalogueOf, type Heard, isBehind } from "@/order/menu";
 import { Outbox, type Shop } from "./outbox/outbox";
 import { TillStore } from "./outbox/store";
 

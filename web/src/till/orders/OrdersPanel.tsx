@@ -5,7 +5,7 @@ import { useLanguage } from "@/app/i18n";
 import { withItems } from "@/bar/menuBook";
 import { money } from "@/lib/money";
 import { clock } from "@/lib/time";
-import type { Catalogue } from "../menu";
+import type { Catalogue } from "@/order/menu";
 import type { Outbox } from "../outbox/outbox";
 import type { Sale } from "../outbox/sale";
 import type { TillStore } from "../outbox/store";

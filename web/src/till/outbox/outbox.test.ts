@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ApiError, type NewOrder, type Order } from "@/api/client";
-import { newCart } from "../cart";
+import { newCart } from "@/order/cart";
 import { Outbox, type Shop } from "./outbox";
 import { isSameSale, type Sale, saleOf } from "./sale";
 import { TillStore } from "./store";

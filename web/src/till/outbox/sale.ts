@@ -1,5 +1,5 @@
 import type { NewOrder, Order } from "@/api/client";
-import { type Cart, discountOf, total } from "../cart";
+import { type Cart, discountOf, total } from "@/order/cart";
 
 /**
  * What is known of a sale:

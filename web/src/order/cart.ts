@@ -57,6 +57,12 @@ function priced(item: MenuItem, line: Omit<CartLine, "name" | "price" | "option_
   return { ...line, name: item.name, option_names: names, price: unitPrice(item, line.options) };
 }
 
+/** A line of its own, made as wished. */
+export function makeLine(item: MenuItem, options: string[], qty: number, note: string): CartLine {
+  const line = { line_id: uuidv7(), menu_id: item.menu_id, options, qty };
+  return { ...priced(item, line), ...(note.trim() ? { note: note.trim() } : {}) };
+}
+
 /** Adds a drink with its defaults, or one more of the line that is the same drink already. */
 export function addItem(cart: Cart, item: MenuItem): { cart: Cart; line_id: string } {
   const options = defaultOptions(item);
