@@ -215,10 +215,9 @@ Response list_audit(application::LedgerReader& reader, const Call& call) {
 
 Response queue_board(const application::LiveBoard& board, const Call& call) {
   if (const auto valid = no_query(call); !valid) return problem(valid.error());
-  static const std::vector<std::string> kNobody;
   const auto state = board.state();
   Response response;
-  response.body = list_json(state.frames ? *state.frames : kNobody, std::nullopt,
+  response.body = list_json(state.frames ? *state.frames : std::vector<std::string>(), std::nullopt,
                             [](JsonWriter& json, const std::string& shop) { json.raw(shop); });
   return response;
 }

@@ -34,6 +34,8 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;  // Clang 16 does not see it by itself.
 
 const SettingDefinition* find_definition(std::string_view name) {
   const auto found = std::find_if(kDefinitions.begin(), kDefinitions.end(),

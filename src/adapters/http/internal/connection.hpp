@@ -421,8 +421,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
   Task<> stream(StreamPlan plan);
   Task<bool> send_log();
   Task<bool> send_page();
-  Task<bool> send_state(std::string_view name, const application::LiveBoard& board,
-                        std::uint64_t& seen);
+  Task<bool> send_state();
   static Task<> watch_for_goodbye(std::shared_ptr<Connection> self);
 
   EventLoop& loop_;

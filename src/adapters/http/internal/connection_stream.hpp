@@ -38,9 +38,7 @@ inline Task<> Connection::stream(StreamPlan plan) {
     dirty_ = false;
     bool connected = co_await send_log();
     if (!connected) break;
-    if (plan_.live) connected = co_await send_state("live", shop.live, live_seen_);
-    if (!connected) break;
-    if (plan_.board) connected = co_await send_state("board", shop.board, board_seen_);
+    connected = co_await send_state();
     if (!connected) break;
     if (dirty_) continue;
     stream_timer_->expires_at(heartbeat);
@@ -116,14 +114,21 @@ inline Task<bool> Connection::send_page() {
   co_return written;
 }
 
-/// Sends a board's newest state when it changed; those in between are skipped.
-inline Task<bool> Connection::send_state(std::string_view name, const application::LiveBoard& board,
-                                         std::uint64_t& seen) {
-  const auto state = board.state();
-  if (state.version == seen || state.frames == nullptr) co_return true;
-  seen = state.version;
+/// Sends the newest state of what the plan follows beside the log, when it changed; those in
+/// between are skipped.
+inline Task<bool> Connection::send_state() {
+  const UseCases& shop = loop_.shared().api.use_cases();
+  const auto add = [this](std::string_view name, const application::LiveBoard& board,
+                          std::uint64_t& seen) {
+    const auto state = board.state();
+    if (state.version == seen || state.frames == nullptr) return;
+    seen = state.version;
+    for (const std::string& json : *state.frames) out_ += sse_state_frame(name, json);
+  };
   out_.clear();
-  for (const std::string& json : *state.frames) out_ += sse_state_frame(name, json);
+  if (plan_.live) add("live", shop.live, live_seen_);
+  if (plan_.board) add("board", shop.board, board_seen_);
+  if (out_.empty()) co_return true;
   const bool written = co_await write_out();
   co_return written;
 }
