@@ -74,6 +74,7 @@ struct EmbeddedShop::Parts {
         committer(*ledger, feed, clock, {}),
         menu(committer, clock),
         settings(committer, *reader, *settings_book),
+        shifts(committer, *reader),
         orders(committer, *reader, menu, *settings_book, clock),
         payments(committer, *reader, qr::draw_svg),
         guests(orders, payments, *settings_book),
@@ -92,6 +93,7 @@ struct EmbeddedShop::Parts {
   application::Committer committer;
   application::MenuBook menu;
   application::Settings settings;
+  application::Shifts shifts;
   application::Orders orders;
   application::Payments payments;
   application::Guests guests;
@@ -137,6 +139,7 @@ application::LedgerReader& EmbeddedShop::reader() { return *parts_->reader; }
 application::LogFeed& EmbeddedShop::feed() { return parts_->feed; }
 application::MenuBook& EmbeddedShop::menu() { return parts_->menu; }
 application::Settings& EmbeddedShop::settings() { return parts_->settings; }
+application::Shifts& EmbeddedShop::shifts() { return parts_->shifts; }
 application::Orders& EmbeddedShop::orders() { return parts_->orders; }
 application::Payments& EmbeddedShop::payments() { return parts_->payments; }
 application::Guests& EmbeddedShop::guests() { return parts_->guests; }

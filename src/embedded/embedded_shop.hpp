@@ -14,6 +14,7 @@
 #include "application/ports/ledger.hpp"
 #include "application/queue_board.hpp"
 #include "application/settings.hpp"
+#include "application/shifts.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
 #include "base/clock.hpp"
@@ -47,6 +48,7 @@ class EmbeddedShop {
   application::LogFeed& feed();
   application::MenuBook& menu();
   application::Settings& settings();
+  application::Shifts& shifts();
   application::Orders& orders();
   application::Payments& payments();
   application::Guests& guests();

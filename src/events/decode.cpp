@@ -330,6 +330,7 @@ void Decoder::Parts::decode_value(const dom::element& value) {
     case Topic::kAudit:
     case Topic::kPayments:
     case Topic::kSettings:
+    case Topic::kShifts:
       decoded.event.emplace<OpaqueEvent>();
       valid = value.is_object();
       break;

@@ -196,6 +196,21 @@ std::string encode_notice(const domain::BankNotice& notice) {
                 [&](JsonWriter& json) { write_notice_fields(json, notice); });
 }
 
+void write_shift_event_fields(JsonWriter& json, const domain::ShiftEvent& event) {
+  json.field("shift_id", event.shift_id);
+  json.field("shop_id", event.shop_id);
+  json.field("step", domain::to_string(event.step));
+  json.field("amount", event.amount);
+  json.field("note", event.note);
+  json.field("by", event.by);
+  json.field("at", event.at);
+}
+
+std::string encode_shift_event(const domain::ShiftEvent& event) {
+  return object(256 + event.note.size(),
+                [&](JsonWriter& json) { write_shift_event_fields(json, event); });
+}
+
 std::string encode_visit(std::string_view visit_id, std::string_view shop_id,
                          std::string_view session_id, std::string_view page, Timestamp at) {
   return object(256, [&](JsonWriter& json) {

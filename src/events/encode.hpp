@@ -10,6 +10,7 @@
 #include "domain/order.hpp"
 #include "domain/payment/payment.hpp"
 #include "domain/refund.hpp"
+#include "domain/shift.hpp"
 
 namespace shop::events {
 
@@ -46,6 +47,9 @@ std::string encode_notice(const domain::BankNotice& notice);
 std::string encode_visit(std::string_view visit_id, std::string_view shop_id,
                          std::string_view session_id, std::string_view page, Timestamp at);
 std::string encode_clock(Timestamp at);
+
+void write_shift_event_fields(JsonWriter& json, const domain::ShiftEvent& event);
+std::string encode_shift_event(const domain::ShiftEvent& event);
 
 /// One entry of the audit trail: who did what to what. `before` and `after` are JSON values.
 struct AuditEntry {

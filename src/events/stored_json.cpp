@@ -119,6 +119,16 @@ Result<domain::Refund> read_refund(std::string_view json) {
   });
 }
 
+Result<domain::ShiftEvent> read_shift_event(std::string_view json) {
+  return read_with<domain::ShiftEvent>(json, [](const dom::element& root) {
+    const auto step = domain::parse_shift_step(std::string_view(root["step"]));
+    if (!step) throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
+    return domain::ShiftEvent{uuid(root, "shift_id"), text(root, "shop_id"), *step,
+                              number(root, "amount"), text(root, "note"),    text(root, "by"),
+                              time(root, "at")};
+  });
+}
+
 Result<domain::MenuItem> read_menu_item(std::string_view json) {
   return read_with<domain::MenuItem>(json, [](const dom::element& root) {
     domain::MenuItem item;

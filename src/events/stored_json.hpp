@@ -6,6 +6,7 @@
 #include "domain/menu.hpp"
 #include "domain/order.hpp"
 #include "domain/refund.hpp"
+#include "domain/shift.hpp"
 
 namespace shop::events {
 
@@ -16,5 +17,6 @@ namespace shop::events {
 Result<domain::Order> read_order(std::string_view json);
 Result<domain::Refund> read_refund(std::string_view json);
 Result<domain::MenuItem> read_menu_item(std::string_view json);
+Result<domain::ShiftEvent> read_shift_event(std::string_view json);
 
 }  // namespace shop::events

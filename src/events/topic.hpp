@@ -20,12 +20,13 @@ enum class Topic : std::uint8_t {
   kAudit = 9,  ///< Who changed rights, menu, stock or money; see docs/reference/events.md.
   kPayments = 10,
   kSettings = 11,
+  kShifts = 12,
 };
 
 inline constexpr std::array kAllTopics{
     Topic::kMenuUpdates, Topic::kOrders,      Topic::kInventoryEvents, Topic::kAnalytics,
     Topic::kRefunds,     Topic::kOrderStatus, Topic::kVisits,          Topic::kClock,
-    Topic::kAudit,       Topic::kPayments,    Topic::kSettings};
+    Topic::kAudit,       Topic::kPayments,    Topic::kSettings,        Topic::kShifts};
 
 constexpr std::string_view to_string(Topic topic) {
   switch (topic) {
@@ -40,6 +41,7 @@ constexpr std::string_view to_string(Topic topic) {
     case Topic::kAudit: return "audit";
     case Topic::kPayments: return "payments";
     case Topic::kSettings: return "settings";
+    case Topic::kShifts: return "shifts";
   }
   return "";
 }

@@ -211,8 +211,8 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   api_config.trusted_proxies = settings.trusted_proxies;
   SHOP_TRY(read_secrets(settings, api_config));
   http::Api api({shop->orders(), shop->payments(), shop->guests(), shop->menu(), shop->settings(),
-                 shop->stock(), shop->access(), shop->visits(), shop->reader(), shop->feed(), live,
-                 board, reports, queries, prover, clock, metrics},
+                 shop->shifts(), shop->stock(), shop->access(), shop->visits(), shop->reader(),
+                 shop->feed(), live, board, reports, queries, prover, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;

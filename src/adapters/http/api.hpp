@@ -23,6 +23,7 @@
 #include "application/payments.hpp"
 #include "application/ports/ledger.hpp"
 #include "application/settings.hpp"
+#include "application/shifts.hpp"
 #include "application/stock_room.hpp"
 #include "application/visits.hpp"
 #include "application/webhook_secret.hpp"
@@ -40,6 +41,7 @@ struct UseCases {
   application::Guests& guests;
   application::MenuBook& menu;
   application::Settings& settings;
+  application::Shifts& shifts;
   application::StockRoom& stock;
   application::Access& access;
   application::Visits& visits;

@@ -311,6 +311,32 @@ Result<application::VisitRequest> read_visit_body(std::string_view body) {
       });
 }
 
+Result<ShiftBody> read_shift_body(std::string_view body) {
+  return read_body<ShiftBody>(body, [](ObjectReader& object, ShiftBody& shift, FieldErrors&) {
+    assign(shift.shop_id, object.text("shop_id", Need::kOptional, kSlug));
+    shift.shift_id = object.uuid("shift_id", Need::kOptional);
+    assign(shift.opening_cash,
+           object.integer("opening_cash", Need::kRequired, {0, domain::kCashMax}));
+  });
+}
+
+Result<CashBody> read_cash_body(std::string_view body) {
+  return read_body<CashBody>(body, [](ObjectReader& object, CashBody& move, FieldErrors&) {
+    move.move_id = object.uuid("move_id", Need::kOptional);
+    assign(move.amount,
+           object.integer("amount", Need::kRequired, {-domain::kCashMax, domain::kCashMax}));
+    if (object.has("amount") && move.amount == 0) object.fail("amount", "must not be 0");
+    assign(move.reason, object.text("reason", Need::kRequired, {1, domain::kNoteMax, false, true}));
+  });
+}
+
+Result<CountBody> read_count_body(std::string_view body) {
+  return read_body<CountBody>(body, [](ObjectReader& object, CountBody& count, FieldErrors&) {
+    assign(count.counted, object.integer("counted", Need::kRequired, {0, domain::kCashMax}));
+    assign(count.note, object.text("note", Need::kOptional, kNote));
+  });
+}
+
 Result<domain::SettingsChange> read_settings_body(std::string_view body) {
   using Change = domain::SettingsChange;
   return read_body<Change>(body, [](ObjectReader& object, Change& change, FieldErrors&) {

@@ -14,6 +14,7 @@
 #include "domain/payment/payment.hpp"
 #include "domain/refund.hpp"
 #include "domain/settings/shop_settings.hpp"
+#include "domain/shift.hpp"
 
 namespace shop::http {
 
@@ -50,6 +51,26 @@ struct MovementBody {
 Result<MovementBody> read_movement_body(std::string_view body);
 
 Result<application::VisitRequest> read_visit_body(std::string_view body);
+
+struct ShiftBody {
+  std::string shop_id = "main";
+  std::optional<Uuid> shift_id;
+  std::int64_t opening_cash = 0;
+};
+Result<ShiftBody> read_shift_body(std::string_view body);
+
+struct CashBody {
+  std::optional<Uuid> move_id;
+  std::int64_t amount = 0;
+  std::string reason;
+};
+Result<CashBody> read_cash_body(std::string_view body);
+
+struct CountBody {
+  std::int64_t counted = 0;
+  std::string note;
+};
+Result<CountBody> read_count_body(std::string_view body);
 
 /// Any of the settings, each of its type; what they may be together is judged by the use case.
 Result<domain::SettingsChange> read_settings_body(std::string_view body);

@@ -47,6 +47,13 @@ Response shop_info(const application::Settings& settings, const Call& call);
 Response get_settings(const application::Settings& settings, const Call& call);
 Response change_settings(application::Settings& settings, const Call& call);
 
+Response open_shift(application::Shifts& shifts, const Call& call);
+Response move_cash(application::Shifts& shifts, const Call& call);
+Response close_shift(application::Shifts& shifts, const Call& call);
+Response get_shift(application::Shifts& shifts, const Call& call);
+Response current_shift(application::Shifts& shifts, const Call& call);
+Response list_shifts(application::Shifts& shifts, const Call& call);
+
 Response log_in(Api& api, const Call& call);
 Response who_am_i(const Call& call);
 Response log_out(Api& api, const Call& call);

@@ -109,6 +109,23 @@ void add_settings(std::vector<Route>& routes) {
         }}});
 }
 
+void add_shifts(std::vector<Route>& routes) {
+  routes.insert(
+      routes.end(),
+      {{kPost, "/api/v1/shifts", kSellers, kPool, true,
+        [](Api& api, const Call& call) { return open_shift(api.use_cases().shifts, call); }},
+       {kGet, "/api/v1/shifts", kManagers, kPool, false,
+        [](Api& api, const Call& call) { return list_shifts(api.use_cases().shifts, call); }},
+       {kGet, "/api/v1/shift", kSellers, kPool, false,
+        [](Api& api, const Call& call) { return current_shift(api.use_cases().shifts, call); }},
+       {kGet, "/api/v1/shifts/{shift_id}", kSellers, kPool, false,
+        [](Api& api, const Call& call) { return get_shift(api.use_cases().shifts, call); }},
+       {kPost, "/api/v1/shifts/{shift_id}/cash", kSellers, kPool, true,
+        [](Api& api, const Call& call) { return move_cash(api.use_cases().shifts, call); }},
+       {kPost, "/api/v1/shifts/{shift_id}/close", kSellers, kPool, true,
+        [](Api& api, const Call& call) { return close_shift(api.use_cases().shifts, call); }}});
+}
+
 void add_access(std::vector<Route>& routes) {
   routes.insert(
       routes.end(),
@@ -179,6 +196,7 @@ std::vector<Route> make_routes() {
   add_menu(routes);
   add_stock(routes);
   add_settings(routes);
+  add_shifts(routes);
   add_access(routes);
   add_reports(routes);
   add_system(routes);

@@ -21,7 +21,10 @@ TopicSet readable_topics(domain::Role role) {
     case domain::Role::kManager:
       for (const events::Topic topic : events::kAllTopics) topics.add(topic);
       break;
-    case domain::Role::kCashier: topics.add(events::Topic::kPayments); [[fallthrough]];
+    case domain::Role::kCashier:
+      topics.add(events::Topic::kPayments);
+      topics.add(events::Topic::kShifts);
+      [[fallthrough]];
     case domain::Role::kBarista:
       topics.add(events::Topic::kOrderStatus);
       topics.add(events::Topic::kOrders);

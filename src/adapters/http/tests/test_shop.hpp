@@ -84,6 +84,7 @@ class TestShop {
         menu(committer, clock),
         settings_book(application::load_settings(*reader).value()),
         settings(committer, *reader, settings_book),
+        shifts(committer, *reader),
         orders(committer, *reader, menu, settings_book, clock),
         payments(committer, *reader, qr::draw_svg),
         guests(orders, payments, settings_book),
@@ -93,8 +94,8 @@ class TestShop {
         calendar(domain::BusinessCalendar::make("UTC", 4).value()),
         reports(
             analytics, [this] { return calendar; }, clock),
-        api({orders, payments, guests, menu, settings, stock, access, visits, *reader, feed, live,
-             board, reports, analytics, proof, clock, metrics},
+        api({orders, payments, guests, menu, settings, shifts, stock, access, visits, *reader, feed,
+             live, board, reports, analytics, proof, clock, metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
 
   std::string token(domain::Role role) {
@@ -164,6 +165,7 @@ class TestShop {
   application::MenuBook menu;
   application::SettingsBook settings_book;
   application::Settings settings;
+  application::Shifts shifts;
   application::Orders orders;
   application::Payments payments;
   application::Guests guests;
