@@ -1,5 +1,5 @@
 import i18next from "i18next";
-import { initReactI18next, useTranslation } from "react-i18next";
+import { useSyncExternalStore } from "react";
 
 export type Language = "vi" | "en";
 export const languages: Language[] = ["vi", "en"];
@@ -12,7 +12,7 @@ function preferred(): Language {
   return navigator.language.toLowerCase().startsWith("en") ? "en" : "vi";
 }
 
-i18next.use(initReactI18next).init({
+void i18next.init({
   lng: preferred(),
   fallbackLng: false,
   resources: {},
@@ -70,17 +70,21 @@ export function defineStrings<Vi extends Record<string, string>>(
   }
   i18next.addResourceBundle("vi", area, vi);
   i18next.addResourceBundle("en", area, flat);
+  const texts = (language: Language) => {
+    const t = i18next.getFixedT(language, area);
+    return (key: Key<Vi>, values?: Values) => String(t(key as never, values as never));
+  };
+  const by = { vi: texts("vi"), en: texts("en") };
   return {
-    useT() {
-      const { t } = useTranslation(area);
-      return (key, values) => String(t(key as never, values as never));
-    },
-    t: (key, values) => String(i18next.t(key as never, { ns: area, ...values } as never)),
+    useT: () => by[useLanguage()],
+    t: (key, values) => by[currentLanguage()](key, values),
   };
 }
 
+const watch = (watcher: () => void) => {
+  i18next.on("languageChanged", watcher);
+  return () => i18next.off("languageChanged", watcher);
+};
+
 /** The language of the screen; follows changes. */
-export function useLanguage(): Language {
-  const { i18n } = useTranslation();
-  return i18n.language === "en" ? "en" : "vi";
-}
+export const useLanguage = (): Language => useSyncExternalStore(watch, currentLanguage);

@@ -3,13 +3,22 @@ import { type EventList, listEvents, type Role, unwrap } from "@/api/client";
 import { type LiveRecord, live } from "@/app/live";
 import { Explorer, type ExplorerSource, type ExplorerView, type Start } from "./explorer";
 
-const EVERYBODYS = ["orders", "order_status", "menu_updates", "inventory_events"];
+const EVERYBODYS = ["orders", "order_status", "menu_updates", "inventory_events", "settings"];
 
 /** docs/reference/events.md: who may read what. */
 export const TOPICS_OF: Record<Role, string[]> = {
-  owner: [...EVERYBODYS, "refunds", "payments", "visits", "clock", "analytics", "audit"],
-  manager: [...EVERYBODYS, "refunds", "payments", "visits", "clock", "analytics", "audit"],
-  cashier: [...EVERYBODYS, "payments"],
+  owner: [...EVERYBODYS, "refunds", "payments", "shifts", "visits", "clock", "analytics", "audit"],
+  manager: [
+    ...EVERYBODYS,
+    "refunds",
+    "payments",
+    "shifts",
+    "visits",
+    "clock",
+    "analytics",
+    "audit",
+  ],
+  cashier: [...EVERYBODYS, "payments", "shifts"],
   barista: EVERYBODYS,
 };
 

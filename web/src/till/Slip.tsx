@@ -28,8 +28,12 @@ export function Slip({
   const change = sale.received === null ? null : sale.received - sale.total;
   return (
     <div className={styles.slip} ref={ref}>
-      {shop.shop_name ? <p className={styles.shop}>{shop.shop_name}</p> : null}
-      <p className={styles.number}>
+      {shop.shop_name ? (
+        <p className={styles.shop} data-slip="shop">
+          {shop.shop_name}
+        </p>
+      ) : null}
+      <p className={styles.number} data-slip="number">
         {sale.queue_number === null ? "—" : t("queue", { number: sale.queue_number })}
       </p>
       {note ? <p>{note}</p> : null}

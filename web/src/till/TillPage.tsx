@@ -22,9 +22,11 @@ import { useCatalogue, useTillStore } from "./use-shop";
 // version that another tab installs, must not take them away.
 const loadOrders = () => import("./orders/OrdersPanel");
 const loadKeys = () => import("./KeysHelp");
+const loadShift = () => import("./shift/ShiftDialog");
 const loadVietQr = () => import("./vietqr/VietQr");
 const OrdersPanel = lazy(loadOrders);
 const KeysHelp = lazy(loadKeys);
+const ShiftDialog = lazy(loadShift);
 
 const BREAK_MS = 3_000;
 
@@ -42,7 +44,7 @@ export default function TillPage() {
   const { cart, add, finish, hold } = useTill();
   const [step, setStep] = useState<"drinks" | "cart" | "pay">("drinks");
   const [sold, setSold] = useState<Sale | null>(null);
-  const [panel, setPanel] = useState<"orders" | "keys" | null>(null);
+  const [panel, setPanel] = useState<"orders" | "keys" | "shift" | null>(null);
   const search = useRef<HTMLInputElement>(null);
 
   const begin = useCallback(() => {
@@ -55,7 +57,7 @@ export default function TillPage() {
   useEffect(() => {
     if (!menu) return;
     // Nothing to be done about a failure: it is loaded when it is asked for.
-    for (const load of [loadOrders, loadKeys, loadVietQr]) void load().catch(() => {});
+    for (const load of [loadOrders, loadKeys, loadShift, loadVietQr]) void load().catch(() => {});
   }, [menu]);
 
   // A tab that died right after it had asked: the order is sold, here is its receipt.
@@ -118,6 +120,9 @@ export default function TillPage() {
               <button type="button" className="button" onClick={() => setPanel("orders")}>
                 {t("orders")}
               </button>
+              <button type="button" className="button" onClick={() => setPanel("shift")}>
+                {t("shift")}
+              </button>
               <button
                 type="button"
                 className={`button ${styles.keys}`}
@@ -171,6 +176,8 @@ export default function TillPage() {
           />
         ) : panel === "keys" ? (
           <KeysHelp onClose={() => setPanel(null)} />
+        ) : panel === "shift" ? (
+          <ShiftDialog onClose={() => setPanel(null)} />
         ) : null}
       </Suspense>
     </main>

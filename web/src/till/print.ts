@@ -18,7 +18,8 @@ export function printReceipt(slip: HTMLElement, widthMm: 58 | 80): void {
     p,ul{margin:0 0 2mm;padding:0}
     li{display:flex;justify-content:space-between;gap:2mm;list-style:none}
     li>:last-child{flex:none}
-    p:first-child{font-size:20pt;font-weight:700;text-align:center}small{font-size:8pt}`;
+    [data-slip]{font-weight:700;text-align:center}[data-slip=number]{font-size:20pt}
+    small{font-size:8pt}`;
   style.textContent = sheet;
   page.head.append(style);
   page.body.innerHTML = slip.innerHTML;
