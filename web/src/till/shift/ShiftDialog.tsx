@@ -196,7 +196,7 @@ function Sold({ shift }: { shift: Shift }) {
         </div>
       ))}
       <dt>{t("refunds")}</dt>
-      <dd>{money(-shift.cash_refunds, language)}</dd>
+      <dd>{money(0 - shift.cash_refunds, language)}</dd>
     </>
   );
 }
