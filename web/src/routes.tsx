@@ -52,6 +52,7 @@ const staff = createRoute({
 
 const EVERYBODY: Role[] = ["owner", "manager", "cashier", "barista"];
 const SELLERS: Role[] = ["owner", "manager", "cashier"];
+const OWNER: Role[] = ["owner"];
 const MANAGERS: Role[] = ["owner", "manager"];
 const STOCK_KEEPERS: Role[] = ["owner", "manager", "barista"];
 
@@ -62,6 +63,9 @@ export const pages = [
   { path: "/dashboard", roles: MANAGERS, load: () => import("./dashboard/DashboardPage") },
   { path: "/menu", roles: MANAGERS, load: () => import("./admin/MenuPage") },
   { path: "/stock", roles: STOCK_KEEPERS, load: () => import("./admin/StockPage") },
+  { path: "/staff", roles: OWNER, load: () => import("./admin/StaffPage") },
+  { path: "/audit", roles: MANAGERS, load: () => import("./admin/AuditPage") },
+  { path: "/dead-letters", roles: MANAGERS, load: () => import("./admin/DeadLettersPage") },
   { path: "/stream", roles: EVERYBODY, load: () => import("./stream/StreamPage") },
 ] as const;
 

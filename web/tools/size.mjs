@@ -10,6 +10,9 @@ const BUDGETS = {
   "src/dashboard/DashboardPage.tsx": 420,
   "src/admin/MenuPage.tsx": 420,
   "src/admin/StockPage.tsx": 420,
+  "src/admin/StaffPage.tsx": 420,
+  "src/admin/AuditPage.tsx": 420,
+  "src/admin/DeadLettersPage.tsx": 420,
   "src/stream/StreamPage.tsx": 420,
 };
 

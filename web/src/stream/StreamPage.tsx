@@ -3,7 +3,7 @@ import { useLanguage } from "@/app/i18n";
 import { useErrorText } from "@/app/pages";
 import { useSession } from "@/app/session";
 import { count } from "@/lib/money";
-import { copyText } from "./copy";
+import { copyText } from "@/lib/copy";
 import { EventDialog } from "./EventDialog";
 import { EventList } from "./EventList";
 import type { Start } from "./explorer";
