@@ -24,7 +24,11 @@ function list(count: number, stride: (n: number) => number) {
 const all = () => true;
 const backwards = (records: Placed[]) => [...records].reverse();
 
-async function everything(reader: Backwards<Placed>, most = 50, keep: (r: Placed) => boolean = all) {
+async function everything(
+  reader: Backwards<Placed>,
+  most = 50,
+  keep: (r: Placed) => boolean = all,
+) {
   const read: Placed[] = [];
   for (let n = 0; n < 10_000; ++n) {
     const { items, atStart } = await reader.older(most, keep);
