@@ -79,6 +79,9 @@ export const pages = [
   { path: "/menu", roles: MANAGERS, load: () => import("./admin/MenuPage") },
   { path: "/stock", roles: STOCK_KEEPERS, load: () => import("./admin/StockPage") },
   { path: "/settings", roles: OWNER, load: () => import("./admin/SettingsPage") },
+  { path: "/staff", roles: OWNER, load: () => import("./admin/StaffPage") },
+  { path: "/audit", roles: MANAGERS, load: () => import("./admin/AuditPage") },
+  { path: "/dead-letters", roles: MANAGERS, load: () => import("./admin/DeadLettersPage") },
   { path: "/stream", roles: EVERYBODY, load: () => import("./stream/StreamPage") },
 ] as const;
 

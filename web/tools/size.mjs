@@ -13,6 +13,9 @@ const BUDGETS = {
   "src/admin/MenuPage.tsx": 420,
   "src/admin/StockPage.tsx": 420,
   "src/admin/SettingsPage.tsx": 420,
+  "src/admin/StaffPage.tsx": 420,
+  "src/admin/AuditPage.tsx": 420,
+  "src/admin/DeadLettersPage.tsx": 420,
   "src/stream/StreamPage.tsx": 420,
 };
 

@@ -11,6 +11,11 @@ interface Props<T> {
   initialValues: Partial<T>;
   /** Throws what the server answered; the dialog says it, at the field where it names one. */
   onSave(values: T): Promise<void>;
+  /** What a refusal means that is about no field, where that is known better than by its text. */
+  refusal?(error: unknown): string | undefined;
+  /** What is done, if that is not saved. */
+  okText?: string;
+  danger?: boolean;
   onClose(): void;
   children: ReactNode;
 }
@@ -21,6 +26,9 @@ export function FormDialog<T extends object>({
   form,
   initialValues,
   onSave,
+  refusal,
+  okText,
+  danger = false,
   onClose,
   children,
 }: Props<T>) {
@@ -34,7 +42,9 @@ export function FormDialog<T extends object>({
     try {
       await onSave(form.getFieldsValue(true) as T);
     } catch (error) {
-      if (complainAtFields(form, error).length === 0) setFailure(errorText(error));
+      if (complainAtFields(form, error).length === 0) {
+        setFailure(refusal?.(error) ?? errorText(error));
+      }
     } finally {
       setBusy(false);
     }
@@ -43,7 +53,8 @@ export function FormDialog<T extends object>({
     <Modal
       open
       title={title}
-      okText={c("save")}
+      okText={okText ?? c("save")}
+      okButtonProps={{ danger }}
       cancelText={c("cancel")}
       confirmLoading={busy}
       onOk={() => form.submit()}

@@ -6,6 +6,10 @@ const KNOWN: [RegExp, Parameters<typeof strings.t>[0]][] = [
   [/^must have (\d+) to (\d+) bytes without control characters$/, "badLength"],
   [/^must be a whole number from (-?\d+) to (-?\d+)$/, "badNumber"],
   [/^must be 0 to max$/, "badMin"],
+  [/^must have (\d+) to (\d+) bytes$/, "badBytes"],
+  [/^must be 1 to 64 of A-Z a-z 0-9 _ -$/, "badSlug"],
+  [/^is one of those that everybody tries first/, "badGuess"],
+  [/^must not hold the user name$/, "badHoldsName"],
   [/^is used twice$|twice|duplicate/, "badTwice"],
 ];
 

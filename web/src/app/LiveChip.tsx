@@ -20,7 +20,9 @@ export function LiveChip() {
     const timer = setTimeout(() => setLate(true), Math.max(0, left));
     return () => clearTimeout(timer);
   }, [state]);
-  if (state.kind === "idle") return null;
+  // Every change of page is a new stream: the head stays as it is until that stands.
+  const room = { "data-room": t("connecting") };
+  if (state.kind === "idle") return <p className={`${styles.chip} ${styles.idle}`} {...room} />;
   const [look, text] =
     state.kind === "live"
       ? [styles.good, t("live")]
@@ -28,7 +30,7 @@ export function LiveChip() {
         ? [styles.bad, t("offlineSince", { time: clock(state.since, language) })]
         : [styles.quiet, t("connecting")];
   return (
-    <p className={`${styles.chip} ${look}`} role="status">
+    <p className={`${styles.chip} ${look}`} role="status" {...room}>
       {text}
     </p>
   );

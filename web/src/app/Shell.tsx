@@ -1,8 +1,9 @@
-import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { type PagePath, pages } from "@/routes";
 import { LanguageButton } from "./LanguageButton";
 import { LiveChip } from "./LiveChip";
+import { PageNav } from "./PageNav";
 import { NotAllowed, Waiting } from "./pages";
 import styles from "./Shell.module.css";
 import { useSession, useSignOut } from "./session";
@@ -17,6 +18,9 @@ const TITLES = {
   "/menu": "menu",
   "/stock": "stock",
   "/settings": "settings",
+  "/staff": "staff",
+  "/audit": "audit",
+  "/dead-letters": "deadLetters",
   "/stream": "stream",
 } as const satisfies Record<PagePath, string>;
 
@@ -42,25 +46,16 @@ export function Shell() {
   }, [title, name]);
 
   if (!who) return <Waiting />;
-  const mine = pages.filter((each) => each.roles.includes(who.role));
+  const mine = pages
+    .filter((each) => each.roles.includes(who.role))
+    .map((each) => ({ path: each.path, title: t(TITLES[each.path]) }));
   return (
     <>
       <a className={styles.skip} href="#main">
         {t("skip")}
       </a>
       <header className={styles.bar}>
-        <nav className={styles.nav} aria-label={t("shop")}>
-          {mine.map((each) => (
-            <Link
-              key={each.path}
-              to={each.path}
-              className={styles.link}
-              activeProps={{ "aria-current": "page" }}
-            >
-              {t(TITLES[each.path])}
-            </Link>
-          ))}
-        </nav>
+        <PageNav places={mine} />
         <LiveChip />
         <details className={styles.account}>
           <summary className="button quiet">{who.username}</summary>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Dialog } from "@/app/Dialog";
 import { useLanguage } from "@/app/i18n";
-import { copyText } from "./copy";
+import { copyText } from "@/lib/copy";
 import styles from "./EventList.module.css";
 import { exactTime, span } from "./format";
 import { lateness, type Row } from "./log";
