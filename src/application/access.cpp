@@ -46,6 +46,12 @@ Error bad_login() {
                     "user name or password is wrong");
 }
 
+Error wrong_pin() { return make_error(ErrorKind::kForbidden, "pin.wrong", "that is not the PIN"); }
+
+domain::Principal principal_of(const UserRow& user) {
+  return {user.user_id, user.username, user.role};
+}
+
 Result<void> check_user(std::string_view username, std::string_view password) {
   if (!domain::is_slug(username)) {
     return field_error("username", "must be 1 to 64 of A-Z a-z 0-9 _ -");
@@ -92,6 +98,10 @@ Result<void> audit_change(UnitOfWork& unit, const domain::Principal& who, const 
   if (change.password) {
     SHOP_TRY(audit(unit, who, "user.password", user.username, role, now));
   }
+  if (change.pin) {
+    const auto action = change.pin->empty() ? "user.pin_removed" : "user.pin";
+    SHOP_TRY(audit(unit, who, action, user.username, role, now));
+  }
   return ok();
 }
 
@@ -104,16 +114,74 @@ Result<Login> Access::log_in(std::string_view username, std::string_view passwor
   const bool known = user.has_value() && user->active;
   const bool matches = hasher_.verify(known ? user->password_hash : decoy, password);
   if (!known || !matches) return bad_login();
-  return open_session({user->user_id, user->username, user->role});
+  return open_session(*user);
 }
 
-Result<Login> Access::open_session(const domain::Principal& principal) {
+Result<Login> Access::open_session(const UserRow& user) {
+  const domain::Principal principal = principal_of(user);
   Login login{random_secret("dss_"), principal, clock_.now() + kSessionLength};
   const CredentialRow row{hash_secret(login.session_token), principal, true, login.expires_at};
   SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
     SHOP_TRY(unit.insert_credential(row));
+    if (user.pin_failures > 0) {
+      SHOP_TRY(auto forgiven, unit.find_user(user.username));
+      if (forgiven) {
+        forgiven->pin_failures = 0;
+        SHOP_TRY(unit.update_user(*forgiven));
+      }
+    }
     return audit(unit, principal, "session.open", principal.name, principal.role, now);
   }));
+  return login;
+}
+
+/// Counted before it is tried, so that parallel guesses count too.
+Result<UserRow> Access::count_pin_try(std::string_view username) {
+  return committer_.run<UserRow>([&](UnitOfWork& unit, Timestamp now) -> Result<UserRow> {
+    SHOP_TRY(auto user, unit.find_user(username));
+    if (!user || !user->active || user->pin_hash.empty()) return wrong_pin();
+    if (user->pin_failures >= kPinTries) {
+      return make_error(ErrorKind::kForbidden, "pin.locked",
+                        "too many wrong PINs: sign in with the password, or ask the owner for "
+                        "another PIN");
+    }
+    ++user->pin_failures;
+    SHOP_TRY(unit.update_user(*user));
+    if (user->pin_failures == kPinTries) {
+      SHOP_TRY(audit(unit, principal_of(*user), "pin.last_try", user->username, user->role, now));
+    }
+    return *std::move(user);
+  });
+}
+
+Result<Login> Access::switch_to(std::string_view session_token, std::string_view username,
+                                std::string_view pin) {
+  const std::string old = hash_secret(session_token);
+  SHOP_TRY(const auto session, reader_.find_credential(old));
+  if (!session || !session->session || *session->expires_at <= clock_.now()) {
+    return make_error(ErrorKind::kForbidden, "pin.needs_session",
+                      "a PIN only counts where somebody is signed in");
+  }
+  SHOP_TRY(const UserRow tried, count_pin_try(username));
+  if (!hasher_.verify(tried.pin_hash, pin)) return wrong_pin();
+  const domain::Principal principal = principal_of(tried);
+  Login login{random_secret("dss_"), principal, *session->expires_at};
+  SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
+    // What the owner changed since the PIN was read counts.
+    SHOP_TRY(auto user, unit.find_user(username));
+    if (!user || !user->active || user->role != tried.role || user->pin_hash != tried.pin_hash) {
+      return wrong_pin();
+    }
+    user->pin_failures = 0;
+    SHOP_TRY(unit.update_user(*user));
+    SHOP_TRY(unit.delete_credential(old));
+    SHOP_TRY(unit.insert_credential(
+        {hash_secret(login.session_token), principal, true, login.expires_at}));
+    return audit(unit, session->principal, "session.switch", principal.name, principal.role, now);
+  }));
+  const std::lock_guard lock(mutex_);
+  cache_.erase(old);
+  ++forgotten_;
   return login;
 }
 
@@ -188,7 +256,7 @@ Result<domain::Principal> Access::insert_user(const domain::Principal& who,
                                               domain::Role role, bool only_first_owner) {
   SHOP_TRY(check_user(username, password));
   const UserRow user{to_string(make_uuid_v7(clock_.now())), std::string(username),
-                     hasher_.hash(password), role, true};
+                     hasher_.hash(password), role};
   SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
     SHOP_TRY(const bool owned, unit.has_owner());
     if (only_first_owner && owned) {
@@ -208,8 +276,16 @@ Result<domain::Principal> Access::insert_user(const domain::Principal& who,
 Result<std::vector<Access::User>> Access::users() {
   SHOP_TRY(auto rows, reader_.users());
   std::vector<User> users;
-  for (UserRow& row : rows) users.push_back({std::move(row.username), row.role, row.active});
+  for (UserRow& row : rows) {
+    users.push_back({std::move(row.username), row.role, row.active, !row.pin_hash.empty()});
+  }
   return users;
+}
+
+Result<std::vector<Access::User>> Access::people() {
+  SHOP_TRY(auto people, users());
+  std::erase_if(people, [](const User& user) { return !user.active || !user.has_pin; });
+  return people;
 }
 
 Result<Access::User> Access::change_user(const domain::Principal& who, std::string_view username,
@@ -219,6 +295,14 @@ Result<Access::User> Access::change_user(const domain::Principal& who, std::stri
     SHOP_TRY(check_user(username, *change.password));
     hash = hasher_.hash(*change.password);
   }
+  std::optional<std::string> pin_hash;
+  if (change.pin) {
+    if (!change.pin->empty()) {
+      SHOP_TRY(domain::check_pin(*change.pin));
+    }
+    pin_hash = change.pin->empty() ? "" : hasher_.hash(*change.pin);
+  }
+  const bool ends_sessions = change.role || change.active || change.password || !change.pin;
   SHOP_TRY(const UserRow user,
            committer_.run<UserRow>([&](UnitOfWork& unit, Timestamp now) -> Result<UserRow> {
              SHOP_TRY(auto found, unit.find_user(username));
@@ -231,12 +315,16 @@ Result<Access::User> Access::change_user(const domain::Principal& who, std::stri
              found->role = change.role.value_or(found->role);
              found->active = change.active.value_or(found->active);
              if (hash) found->password_hash = *hash;
+             if (pin_hash) found->pin_hash = *pin_hash;
+             if (hash || pin_hash) found->pin_failures = 0;
              SHOP_TRY(unit.update_user(*found));
-             SHOP_TRY(unit.delete_credentials_of(found->user_id));
+             if (ends_sessions) {
+               SHOP_TRY(unit.delete_credentials_of(found->user_id));
+             }
              return *std::move(found);
            }));
-  refresh();
-  return User{user.username, user.role, user.active};
+  if (ends_sessions) refresh();
+  return User{user.username, user.role, user.active, !user.pin_hash.empty()};
 }
 
 Result<std::vector<domain::Principal>> Access::tokens() { return reader_.api_tokens(); }
@@ -296,7 +384,7 @@ Result<Login> Access::claim_owner(std::string_view code, std::string_view userna
     const std::lock_guard lock(mutex_);
     claim_code_.clear();
   }
-  return open_session(owner);
+  return open_session(UserRow{owner.id, owner.name, "", owner.role});
 }
 
 void Access::refresh() {

@@ -27,16 +27,24 @@ struct Login {
 };
 
 /// Who may come in. Passwords are hashed with argon2id; sessions and API tokens are 256 random bits
-/// of which only a hash is stored. Thread-safe. log_in() and add_user() take tens of milliseconds
-/// of CPU: call them from a bounded pool, never from an event loop.
+/// of which only a hash is stored. Thread-safe. What takes or sets a password or PIN needs tens of
+/// milliseconds of CPU: call it from a bounded pool, never from an event loop.
 class Access {
  public:
+  static constexpr int kPinTries = 5;
+
   Access(Committer& committer, LedgerReader& reader, PasswordHasher& hasher, const Clock& clock)
       : committer_(committer), reader_(reader), hasher_(hasher), clock_(clock) {}
 
   /// kUnauthenticated alike, and after the same work, for an unknown user and a wrong password.
   Result<Login> log_in(std::string_view username, std::string_view password);
   Result<void> log_out(std::string_view session_token);
+  /// Another person takes over the device of a session, by PIN: that session ends, and the new one
+  /// ends when it would have, so that a day begins with a password. kForbidden "pin.wrong",
+  /// alike for who has no PIN, is unknown or kept out; "pin.locked" after kPinTries wrong
+  /// ones, until the password is given or the owner sets another PIN; "pin.needs_session".
+  Result<Login> switch_to(std::string_view session_token, std::string_view username,
+                          std::string_view pin);
   /// Fast path of every request: answers from memory; unknown tokens are looked up in the ledger
   /// (another process may have made one). nullopt: not known, ended or expired.
   std::optional<domain::Principal> by_api_token(std::string_view token);
@@ -53,14 +61,19 @@ class Access {
     std::string username;
     domain::Role role;
     bool active;
+    bool has_pin;
   };
   Result<std::vector<User>> users();
+  /// Who may take over a device by PIN, by name.
+  Result<std::vector<User>> people();
   struct UserChange {
-    std::optional<domain::Role> role;
-    std::optional<bool> active;  ///< False keeps the user out.
-    std::optional<std::string> password;
+    std::optional<domain::Role> role{};
+    std::optional<bool> active{};  ///< False keeps the user out.
+    std::optional<std::string> password{};
+    std::optional<std::string> pin{};  ///< Empty: none from now on.
   };
-  /// Changes what is given, at once, and ends the user's sessions. kConflict "user.last_owner" when
+  /// Changes what is given, at once, and ends the user's sessions, unless it is only the PIN: who
+  /// knew the old one is signed in by right. kConflict "user.last_owner" when
   /// the shop would have no owner left, kNotFound "user.unknown".
   Result<User> change_user(const domain::Principal& who, std::string_view username,
                            const UserChange& change);
@@ -87,7 +100,8 @@ class Access {
     Timestamp expires_at;
   };
   std::optional<domain::Principal> find(std::string_view secret, bool session);
-  Result<Login> open_session(const domain::Principal& principal);
+  Result<Login> open_session(const UserRow& user);
+  Result<UserRow> count_pin_try(std::string_view username);
   Result<domain::Principal> insert_user(const domain::Principal& who, std::string_view username,
                                         std::string_view password, domain::Role role,
                                         bool only_first_owner);

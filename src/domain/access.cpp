@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t kPasswordBytesMin = 8;
 constexpr std::size_t kPasswordBytesMax = 256;
+constexpr std::size_t kPinDigitsMin = 6;
+constexpr std::size_t kPinDigitsMax = 8;
 constexpr std::array<std::string_view, 40> kCommonPasswords{
     "password",      "password1",  "password12", "password123", "passw0rd",  "p@ssw0rd",
     "12345678",      "123456789",  "1234567890", "0123456789",  "87654321",  "987654321",
@@ -60,6 +62,22 @@ Result<void> check_password(std::string_view username, std::string_view password
   }
   if (!username.empty() && lowered.find(lower(username)) != std::string::npos) {
     return field_error("password", "must not hold the user name");
+  }
+  return ok();
+}
+
+Result<void> check_pin(std::string_view pin) {
+  const bool digits =
+      std::all_of(pin.begin(), pin.end(), [](char c) { return '0' <= c && c <= '9'; });
+  if (!digits || pin.size() < kPinDigitsMin || pin.size() > kPinDigitsMax) {
+    return field_error("pin", "must have 6 to 8 digits");
+  }
+  const int step = pin[1] - pin[0];
+  const bool regular = std::adjacent_find(pin.begin(), pin.end(), [&](char a, char b) {
+                         return b - a != step;
+                       }) == pin.end();
+  if (regular && -1 <= step && step <= 1) {
+    return field_error("pin", "is one of those that everybody tries first; choose another");
   }
   return ok();
 }

@@ -20,6 +20,10 @@ std::optional<Role> parse_role(std::string_view name);
 /// the user name, or that everybody tries first.
 Result<void> check_password(std::string_view username, std::string_view password);
 
+/// Refuses a PIN that is not 6 to 8 digits, or is one digit repeated or digits that count up or
+/// down by one.
+Result<void> check_pin(std::string_view pin);
+
 /// Who is asking: a signed-in user or the holder of an API token.
 struct Principal {
   std::string id;    ///< UUID of the user or token.

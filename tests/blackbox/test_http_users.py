@@ -18,7 +18,7 @@ def new_name() -> str:
 def add(shop: Shop, role: str = "cashier", **fields: Any) -> str:
     body = {"username": new_name(), "password": PASSWORD, "role": role} | fields
     made = expect(shop.owner.post("/users", body), 201)
-    assert made == {"username": body["username"], "role": role, "active": True}
+    assert made == {"username": body["username"], "role": role, "active": True, "has_pin": False}
     return made["username"]
 
 
@@ -40,7 +40,8 @@ def test_a_new_user_logs_in_and_is_listed(shop: Shop) -> None:
 
     assert expect(log_in(shop, username), 200)["role"] == "barista"
     listed = {user["username"]: user for user in shop.owner.every("/users")}
-    assert listed[username] == {"username": username, "role": "barista", "active": True}
+    assert listed[username] == {"username": username, "role": "barista", "active": True,
+                                "has_pin": False}
     assert "password" not in str(listed)
 
 

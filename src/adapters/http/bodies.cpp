@@ -366,6 +366,14 @@ Result<application::Access::UserChange> read_user_change_body(std::string_view b
     change.role = read_role(object, Need::kOptional);
     change.active = object.flag("active", Need::kOptional);
     change.password = object.text("password", Need::kOptional, {0, 256, false, false});
+    change.pin = object.text("pin", Need::kOptional, {0, 256, false, false});
+  });
+}
+
+Result<PinBody> read_pin_body(std::string_view body) {
+  return read_body<PinBody>(body, [](ObjectReader& object, PinBody& given, FieldErrors&) {
+    assign(given.username, object.text("username", Need::kRequired, {1, 100, false, true}));
+    assign(given.pin, object.text("pin", Need::kRequired, {1, 256, false, false}));
   });
 }
 

@@ -85,6 +85,12 @@ struct NewUserBody {
   LoginBody login;
   domain::Role role = domain::Role::kBarista;
 };
+struct PinBody {
+  std::string username;
+  std::string pin;
+};
+Result<PinBody> read_pin_body(std::string_view body);
+
 Result<NewUserBody> read_new_user_body(std::string_view body);
 Result<application::Access::UserChange> read_user_change_body(std::string_view body);
 

@@ -55,6 +55,8 @@ Response current_shift(application::Shifts& shifts, const Call& call);
 Response list_shifts(application::Shifts& shifts, const Call& call);
 
 Response log_in(Api& api, const Call& call);
+Response switch_person(Api& api, const Call& call);
+Response list_people(application::Access& access, const Call& call);
 Response who_am_i(const Call& call);
 Response log_out(Api& api, const Call& call);
 Response claim_owner(Api& api, const Call& call);

@@ -50,6 +50,16 @@ Result<application::Login> try_log_in(Api& api, const Call& call) {
   return login;
 }
 
+Result<application::Login> try_switch(Api& api, const Call& call) {
+  SHOP_TRY(no_query(call));
+  SHOP_TRY(const auto body, read_pin_body(call.request.body));
+  if (call.credential.kind != Credential::Kind::kSession) {
+    return make_error(ErrorKind::kForbidden, "pin.needs_session",
+                      "a PIN only counts where somebody is signed in");
+  }
+  return api.use_cases().access.switch_to(call.credential.secret, body.username, body.pin);
+}
+
 Result<application::Login> try_claim(Api& api, const Call& call) {
   SHOP_TRY(no_query(call));
   // The first owner is made by somebody who sits at the machine, not by who comes first.
@@ -77,6 +87,26 @@ Result<application::Login> try_claim(Api& api, const Call& call) {
 Response log_in(Api& api, const Call& call) {
   const auto login = try_log_in(api, call);
   return login ? logged_in(api, login.value()) : problem(login.error());
+}
+
+Response switch_person(Api& api, const Call& call) {
+  const auto login = try_switch(api, call);
+  return login ? logged_in(api, login.value()) : problem(login.error());
+}
+
+Response list_people(application::Access& access, const Call& call) {
+  if (const auto valid = no_query(call); !valid) return problem(valid.error());
+  const auto people = access.people();
+  if (!people) return problem(people.error());
+  Response response;
+  response.body = list_json(people.value(), std::nullopt,
+                            [](JsonWriter& json, const application::Access::User& person) {
+                              json.object([&] {
+                                json.field("username", person.username);
+                                json.field("role", domain::to_string(person.role));
+                              });
+                            });
+  return response;
 }
 
 Response claim_owner(Api& api, const Call& call) {

@@ -13,6 +13,7 @@ void write_user(JsonWriter& json, const User& user) {
     json.field("username", user.username);
     json.field("role", domain::to_string(user.role));
     json.field("active", user.active);
+    json.field("has_pin", user.has_pin);
   });
 }
 
@@ -30,7 +31,7 @@ Result<User> try_add(application::Access& access, const Call& call) {
   SHOP_TRY(const auto body, read_new_user_body(call.request.body));
   const auto& [login, role] = body;
   SHOP_TRY(const auto made, access.add_user(call.who(), login.username, login.password, role));
-  return User{made.name, made.role, true};
+  return User{made.name, made.role, true, false};
 }
 
 Result<User> try_change(application::Access& access, const Call& call) {

@@ -121,7 +121,9 @@ Result<void> LedgerStatements::prepare_rest(Database& db) {
       {&has_owner, "SELECT 1 FROM users WHERE role = ? AND active = 1 LIMIT 1"},
       {&has_other_owner,
        "SELECT 1 FROM users WHERE role = ? AND active = 1 AND user_id <> ? LIMIT 1"},
-      {&update_user, "UPDATE users SET password_hash = ?, role = ?, active = ? WHERE user_id = ?"},
+      {&update_user,
+       "UPDATE users SET password_hash = ?, role = ?, active = ?, pin_hash = ?, pin_failures = ? "
+       "WHERE user_id = ?"},
       {&insert_user,
        "INSERT INTO users (user_id, username, password_hash, role, active) VALUES (?,?,?,?,?)"},
       {&insert_credential,

@@ -437,7 +437,8 @@ Result<void> SqliteLedger::Unit::insert_user(const application::UserRow& user) {
 
 Result<void> SqliteLedger::Unit::update_user(const application::UserRow& user) {
   return sql_->update_user.execute(user.password_hash, static_cast<std::int64_t>(user.role),
-                                   std::int64_t{user.active}, user.user_id);
+                                   std::int64_t{user.active}, user.pin_hash,
+                                   std::int64_t{user.pin_failures}, user.user_id);
 }
 
 Result<bool> SqliteLedger::Unit::has_other_owner(std::string_view user_id) {

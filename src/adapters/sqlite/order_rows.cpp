@@ -56,8 +56,13 @@ Result<domain::MenuVersion> read_menu_row(const Rows& row) {
 }
 
 application::UserRow read_user_row(const Rows& row) {
-  return {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
-          static_cast<domain::Role>(row.int64(3)), row.int64(4) != 0};
+  return {std::string(row.text(0)),
+          std::string(row.text(1)),
+          std::string(row.text(2)),
+          static_cast<domain::Role>(row.int64(3)),
+          row.int64(4) != 0,
+          std::string(row.text(5)),
+          static_cast<int>(row.int64(6))};
 }
 
 Blob blob_of(std::string_view bytes) {

@@ -40,7 +40,8 @@ inline constexpr std::string_view kIngredientColumns =
 Result<domain::MenuVersion> read_menu_row(const Rows& row);
 
 application::UserRow read_user_row(const Rows& row);
-inline constexpr std::string_view kUserColumns = "user_id, username, password_hash, role, active";
+inline constexpr std::string_view kUserColumns =
+    "user_id, username, password_hash, role, active, pin_hash, pin_failures";
 
 inline Blob blob_of(const Uuid& id) { return Blob(id.bytes); }
 Blob blob_of(std::string_view bytes);

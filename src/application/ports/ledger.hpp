@@ -41,6 +41,8 @@ struct UserRow {
   std::string password_hash;
   domain::Role role = domain::Role::kBarista;
   bool active = true;
+  std::string pin_hash{};  ///< Empty: no PIN.
+  int pin_failures = 0;  ///< Wrong PINs since the last right PIN or password.
 };
 
 /// A session or an API token; `secret_hash` is its key.
@@ -105,7 +107,7 @@ class UnitOfWork {
   virtual Result<std::optional<UserRow>> find_user(std::string_view username) = 0;
   virtual Result<bool> has_owner() = 0;
   virtual Result<void> insert_user(const UserRow& user) = 0;
-  /// Replaces password, role and state of the user with this id.
+  /// Replaces all but the names of the user with this id. A new user has no PIN.
   virtual Result<void> update_user(const UserRow& user) = 0;
   virtual Result<bool> has_other_owner(std::string_view user_id) = 0;
   virtual Result<void> insert_credential(const CredentialRow& row) = 0;

@@ -111,6 +111,89 @@ TEST_F(AccessTest, ASessionEndsAfterTheShift) {
   EXPECT_FALSE(access_.by_session(login.session_token));
 }
 
+class PinTest : public AccessTest {
+ protected:
+  void SetUp() override {
+    for (const auto& [name, role] : {std::pair{"lan", Role::kCashier}, {"minh", Role::kManager}}) {
+      ASSERT_TRUE(access_.add_user(kOwner, name, kPassword, role));
+    }
+    ASSERT_TRUE(set_pin("704219"));
+    lan_ = access_.log_in("lan", kPassword).value();
+  }
+  Result<Access::User> set_pin(const char* pin) {
+    return access_.change_user(kOwner, "minh", {.pin = pin});
+  }
+  Result<Login> minh_takes_over(const char* pin) {
+    return access_.switch_to(lan_.session_token, "minh", pin);
+  }
+  void guess_wrong(int times) {
+    for (int i = 0; i < times; ++i) EXPECT_EQ(code_of(minh_takes_over("111222")), "pin.wrong");
+  }
+  Login lan_;
+};
+
+TEST_F(PinTest, TakesTheSessionOverAndMakesItNoLonger) {
+  ASSERT_TRUE(access_.by_session(lan_.session_token)) << "remembered, so it must be forgotten";
+  clock_.advance(minutes(60));
+  const Login minh = minh_takes_over("704219").value();
+  EXPECT_EQ(access_.by_session(minh.session_token)->role, Role::kManager);
+  EXPECT_FALSE(access_.by_session(lan_.session_token));
+  EXPECT_EQ(minh.expires_at.us, lan_.expires_at.us);
+  EXPECT_THAT(audited("session.switch"), ElementsAre("minh"));
+}
+
+TEST_F(PinTest, IsNoWayInFromOutside) {
+  const std::string token = access_.create_token(kOwner, Role::kOwner, "office").value();
+  EXPECT_EQ(code_of(access_.switch_to(token, "minh", "704219")), "pin.needs_session");
+  EXPECT_EQ(code_of(access_.switch_to("", "minh", "704219")), "pin.needs_session");
+  EXPECT_EQ(code_of(access_.log_in("minh", "704219")), "session.bad_login");
+  ASSERT_TRUE(access_.log_out(lan_.session_token));
+  EXPECT_EQ(code_of(minh_takes_over("704219")), "pin.needs_session");
+}
+
+TEST_F(PinTest, AnEndedSessionOpensNothingThoughItIsStored) {
+  clock_.set(lan_.expires_at);
+  EXPECT_EQ(code_of(minh_takes_over("704219")), "pin.needs_session");
+}
+
+TEST_F(PinTest, WhoHasNoneIsUnknownOrKeptOutGetsTheSameAnswer) {
+  EXPECT_EQ(code_of(access_.switch_to(lan_.session_token, "lan", "704219")), "pin.wrong");
+  EXPECT_EQ(code_of(access_.switch_to(lan_.session_token, "nobody", "704219")), "pin.wrong");
+  ASSERT_TRUE(access_.change_user(kOwner, "minh", {.active = false}));
+  EXPECT_EQ(code_of(minh_takes_over("704219")), "pin.wrong");
+}
+
+TEST_F(PinTest, IsLockedAfterFiveTriesAlsoForAnotherProcess) {
+  guess_wrong(Access::kPinTries);
+  EXPECT_EQ(code_of(minh_takes_over("704219")), "pin.locked");
+  Access restarted{committer_, reading_, hasher_, clock_};
+  EXPECT_EQ(code_of(restarted.switch_to(lan_.session_token, "minh", "704219")), "pin.locked");
+  EXPECT_THAT(audited("pin.last_try"), ElementsAre("minh"));
+}
+
+TEST_F(PinTest, TheRightOneThePasswordOrANewOneForgivesTheWrongOnes) {
+  guess_wrong(Access::kPinTries - 1);
+  const Login minh = minh_takes_over("704219").value();
+  lan_.session_token = minh.session_token;
+  guess_wrong(Access::kPinTries);
+  ASSERT_TRUE(access_.log_in("minh", kPassword));
+  guess_wrong(Access::kPinTries);
+  ASSERT_TRUE(set_pin("920417"));
+  EXPECT_TRUE(minh_takes_over("920417"));
+}
+
+TEST_F(PinTest, SettingOneEndsNoSessionAndAnEmptyOneTakesItAway) {
+  ASSERT_TRUE(access_.change_user(kOwner, "lan", {.pin = "482915"}));
+  EXPECT_TRUE(access_.by_session(lan_.session_token));
+  EXPECT_EQ(access_.people().value().size(), 2U);
+  EXPECT_FALSE(set_pin("").value().has_pin);
+  EXPECT_EQ(code_of(minh_takes_over("704219")), "pin.wrong");
+  ASSERT_EQ(access_.people().value().size(), 1U);
+  EXPECT_EQ(access_.people().value().front().username, "lan");
+  EXPECT_THAT(audited("user.pin"), ElementsAre("minh", "lan"));
+  EXPECT_THAT(audited("user.pin_removed"), ElementsAre("minh"));
+}
+
 TEST_F(AccessTest, ARevokedTokenIsRefusedAtOnce) {
   const std::string token = access_.create_token(kOwner, Role::kManager, "office").value();
   EXPECT_EQ(access_.by_api_token(token)->role, Role::kManager);

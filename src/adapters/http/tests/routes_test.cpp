@@ -70,6 +70,8 @@ const std::map<std::string, std::string> kAllowed = {
     {"POST /api/v1/session", "public"},
     {"GET /api/v1/session", "omcb"},
     {"DELETE /api/v1/session", "omcb"},
+    {"POST /api/v1/session/pin", "omcb"},
+    {"GET /api/v1/session/people", "omcb"},
     {"POST /api/v1/setup/claim", "public"},
     {"GET /api/v1/users", "o---"},
     {"POST /api/v1/users", "o---"},
