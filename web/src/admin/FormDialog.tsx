@@ -1,6 +1,7 @@
 import { Alert, Form, type FormInstance, Modal } from "antd";
 import { type ReactNode, useState } from "react";
 import { useErrorText } from "@/app/pages";
+import { shownBusy } from "./busy";
 import styles from "./FormDialog.module.css";
 import { complainAtFields } from "./serverText";
 import { strings } from "./strings";
@@ -37,6 +38,7 @@ export function FormDialog<T extends object>({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const save = async () => {
+    if (busy) return;
     setBusy(true);
     setFailure(null);
     try {
@@ -54,9 +56,8 @@ export function FormDialog<T extends object>({
       open
       title={title}
       okText={okText ?? c("save")}
-      okButtonProps={{ danger }}
+      okButtonProps={{ danger, loading: shownBusy(busy) }}
       cancelText={c("cancel")}
-      confirmLoading={busy}
       onOk={() => form.submit()}
       onCancel={onClose}
     >

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useErrorText } from "@/app/pages";
 import { useMedia } from "@/lib/media";
 import type { Placed } from "./backwards";
+import { shownBusy } from "./busy";
 import styles from "./LogTable.module.css";
 import { strings } from "./strings";
 import type { NewestFirst } from "./useNewestFirst";
@@ -75,7 +76,7 @@ export function LogTable<T extends Placed>(props: Props<T>) {
           {searching && oldest && !busy && c("lookedUntil", { until: placeOf(oldest) })}
         </p>
         {(!atStart || error !== null) && (
-          <Button loading={busy} onClick={list.more}>
+          <Button loading={shownBusy(busy)} onClick={list.more}>
             {c(error !== null ? "tryAgain" : sifted ? "further" : "older")}
           </Button>
         )}

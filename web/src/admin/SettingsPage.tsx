@@ -18,6 +18,7 @@ import { useErrorText } from "@/app/pages";
 import { queries } from "@/app/session";
 import { fold, matches } from "@/lib/fold";
 import { AdminFrame } from "./AdminFrame";
+import { shownBusy } from "./busy";
 import { complainAtFields } from "./serverText";
 import { BANKS } from "./settings/banks";
 import { changesOf } from "./settings/changes";
@@ -163,7 +164,7 @@ function SettingsForm({ stored }: { stored: Settings }) {
         </Part>
       </div>
       <div className={styles.foot}>
-        <Button type="primary" htmlType="submit" loading={busy}>
+        <Button type="primary" htmlType="submit" loading={shownBusy(busy)}>
           {c("save")}
         </Button>
       </div>

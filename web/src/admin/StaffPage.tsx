@@ -38,9 +38,10 @@ export default function StaffPage() {
       {username === me && <span className={styles.you}>{t("you")}</span>}
     </span>
   );
-  const state = ({ active }: User) => (
+  const state = ({ active, has_pin }: User) => (
     <span className={`${styles.state} ${active ? "" : styles.locked}`}>
       {t(active ? "active" : "locked")}
+      {has_pin && `, ${t("pinSet")}`}
     </span>
   );
   const madeText = ({ username }: User) => {
@@ -60,6 +61,9 @@ export default function StaffPage() {
         </Button>
         <Button aria-label={t("newPasswordOf", { name: username })} onClick={open("password")}>
           {t("newPassword")}
+        </Button>
+        <Button aria-label={t("pinOf", { name: username })} onClick={open("pin")}>
+          {t("pin")}
         </Button>
         <Button
           danger={active}
@@ -100,7 +104,7 @@ export default function StaffPage() {
     : [
         { title: t("name"), key: "name", render: (_, user) => name(user) },
         { title: t("role"), key: "role", width: 110, render: (_, user) => t(`role_${user.role}`) },
-        { title: t("state"), key: "state", width: 120, render: (_, user) => state(user) },
+        { title: t("state"), key: "state", width: 170, render: (_, user) => state(user) },
         {
           title: t("made"),
           key: "made",
@@ -110,7 +114,7 @@ export default function StaffPage() {
         {
           title: <span className="visually-hidden">{t("work")}</span>,
           key: "work",
-          width: 470,
+          width: 540,
           render: (_, user) => work(user),
         },
       ];

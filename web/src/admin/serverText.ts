@@ -7,6 +7,7 @@ const KNOWN: [RegExp, Parameters<typeof strings.t>[0]][] = [
   [/^must be a whole number from (-?\d+) to (-?\d+)$/, "badNumber"],
   [/^must be 0 to max$/, "badMin"],
   [/^must have (\d+) to (\d+) bytes$/, "badBytes"],
+  [/^must have (\d+) to (\d+) digits$/, "badDigits"],
   [/^must be 1 to 64 of A-Z a-z 0-9 _ -$/, "badSlug"],
   [/^is one of those that everybody tries first/, "badGuess"],
   [/^must not hold the user name$/, "badHoldsName"],

@@ -3,13 +3,12 @@ import { type FormEvent, useState } from "react";
 import { LanguageButton } from "./LanguageButton";
 import styles from "./LoginPage.module.css";
 import { useErrorText } from "./pages";
-import { homeOf, useSignIn } from "./session";
+import { homeOf, signIn } from "./session";
 import { strings } from "./strings";
 
 export function LoginPage() {
   const t = strings.useT();
   const text = useErrorText();
-  const signIn = useSignIn();
   const navigate = useNavigate();
   const { next } = useSearch({ from: "/login" });
   const [failure, setFailure] = useState<unknown>(null);

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { type PagePath, pages } from "@/routes";
 import { LanguageButton } from "./LanguageButton";
 import { LiveChip } from "./LiveChip";
@@ -10,6 +10,8 @@ import { useSession, useSignOut } from "./session";
 import { useFollowShop, useShop } from "./shopInfo";
 import { strings } from "./strings";
 import { ThemeSelect } from "./ThemeSelect";
+
+const SwitchDialog = lazy(() => import("./people/SwitchDialog"));
 
 const TITLES = {
   "/till": "till",
@@ -32,6 +34,8 @@ export function Shell() {
   const href = useRouterState({ select: (state) => state.location.href });
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const account = useRef<HTMLDetailsElement>(null);
+  const [switching, setSwitching] = useState(false);
   const name = useShop().shop_name || t("shop");
   useFollowShop();
 
@@ -57,19 +61,35 @@ export function Shell() {
       <header className={styles.bar}>
         <PageNav places={mine} />
         <LiveChip />
-        <details className={styles.account}>
+        <details ref={account} className={styles.account}>
           <summary className="button quiet">{who.username}</summary>
           <div className={`card ${styles.sheet}`}>
             <p>{t(`role_${who.role}`)}</p>
             <LanguageButton className="button" />
             <ThemeSelect />
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                if (account.current) account.current.open = false;
+                setSwitching(true);
+              }}
+            >
+              {t("switchPerson")}
+            </button>
             <button type="button" className="button" onClick={() => void signOut()}>
               {t("signOut")}
             </button>
           </div>
         </details>
       </header>
-      <div id="main" className={styles.main} tabIndex={-1}>
+      {switching && (
+        <Suspense>
+          <SwitchDialog onClose={() => setSwitching(false)} />
+        </Suspense>
+      )}
+      {/* Another person sees nothing of what the one before had opened. */}
+      <div id="main" key={who.id} className={styles.main} tabIndex={-1}>
         {page && !page.roles.includes(who.role) ? <NotAllowed /> : <Outlet />}
       </div>
     </>

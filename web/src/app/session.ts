@@ -59,15 +59,17 @@ export function useSession(): Principal | null | undefined {
   return useQuery(sessionQuery).data;
 }
 
-export function useSignIn() {
-  const client = useQueryClient();
-  return async (username: string, password: string): Promise<Principal> => {
-    const who = await unwrap<Principal>(logIn({ body: { username, password } }));
-    localStorage.setItem(REMEMBERED, JSON.stringify(who));
-    client.clear();
-    client.setQueryData(KEY, who);
-    return who;
-  };
+/** Nothing that the person before was told stays. */
+export function changePerson(who: Principal): void {
+  localStorage.setItem(REMEMBERED, JSON.stringify(who));
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+  queries.setQueryData(KEY, who);
+}
+
+export async function signIn(username: string, password: string): Promise<Principal> {
+  const who = await unwrap<Principal>(logIn({ body: { username, password } }));
+  changePerson(who);
+  return who;
 }
 
 export function useSignOut() {

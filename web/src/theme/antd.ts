@@ -32,5 +32,7 @@ export function antdTheme(name: ThemeName, reducedMotion: boolean): ThemeConfig 
       fontFamily: "inherit",
       motion: !reducedMotion,
     },
+    // The words of an empty table are to be read.
+    components: { Table: { colorTextDisabled: t.quiet } },
   };
 }

@@ -11,6 +11,7 @@ import {
 } from "@/api/client";
 import { useErrorText } from "@/app/pages";
 import { fold, matches } from "@/lib/fold";
+import { shownBusy } from "../busy";
 import { MoneyInput } from "../MoneyInput";
 import { complainAtFields } from "../serverText";
 import { strings as common } from "../strings";
@@ -164,7 +165,7 @@ export function ItemDrawer({ opened, menu, onClose }: Props) {
           )}
           <span className={styles.spring} />
           <Button onClick={leave}>{c("cancel")}</Button>
-          <Button type="primary" htmlType="submit" form={formId} loading={busy}>
+          <Button type="primary" htmlType="submit" form={formId} loading={shownBusy(busy)}>
             {c("save")}
           </Button>
         </div>

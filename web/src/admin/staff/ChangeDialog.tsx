@@ -8,11 +8,12 @@ import styles from "./Staff.module.css";
 import { refusalOf } from "./staff";
 import { strings } from "./strings";
 
-export type Kind = "role" | "password" | "lock" | "unlock";
+export type Kind = "role" | "password" | "pin" | "lock" | "unlock";
 
 const TITLES = {
   role: "changeRoleOf",
   password: "newPasswordOf",
+  pin: "pinOf",
   lock: "lockTitle",
   unlock: "unlockTitle",
 } as const satisfies Record<Kind, string>;
@@ -20,6 +21,7 @@ const TITLES = {
 interface Values {
   role?: Role;
   password?: string;
+  pin?: string;
   active?: boolean;
 }
 
@@ -32,7 +34,7 @@ interface Props {
   onClose(): void;
 }
 
-/** One change of a login. Each of them ends the person's sessions, which is said beforehand. */
+/** One change of a login. All but a PIN end the person's sessions, which is said beforehand. */
 export function ChangeDialog({ user, kind, self, onSaved, onClose }: Props) {
   const t = strings.useT();
   const { message } = App.useApp();
@@ -44,11 +46,13 @@ export function ChangeDialog({ user, kind, self, onSaved, onClose }: Props) {
   const bodyOf = (values: Values): Values => {
     if (kind === "role") return { role: values.role };
     if (kind === "password") return { password: values.password };
+    if (kind === "pin") return { pin: values.pin };
     return { active: kind === "unlock" };
   };
   const told = (now: User) => {
     if (kind === "role") return t("roleSaved", { name, role: t(`role_${now.role}`) });
     if (kind === "password") return t("passwordSaved", words);
+    if (kind === "pin") return t(now.has_pin ? "pinSaved" : "pinGone", words);
     return t(now.active ? "unlockedNow" : "lockedNow", words);
   };
   const save = async (values: Values) => {
@@ -58,7 +62,7 @@ export function ChangeDialog({ user, kind, self, onSaved, onClose }: Props) {
     void message.success(told(saved));
     onSaved();
     // The server has ended all sessions of this person, this one included.
-    if (self) forgetSession();
+    if (self && kind !== "pin") forgetSession();
   };
   const refusal = (error: unknown) => {
     const reason = refusalOf(error);
@@ -69,7 +73,7 @@ export function ChangeDialog({ user, kind, self, onSaved, onClose }: Props) {
     <FormDialog
       title={t(TITLES[kind], words)}
       form={form}
-      initialValues={kind === "role" ? { role: user.role } : { password: "" }}
+      initialValues={kind === "role" ? { role: user.role } : { password: "", pin: "" }}
       onSave={save}
       refusal={refusal}
       okText={verb}
@@ -86,10 +90,16 @@ export function ChangeDialog({ user, kind, self, onSaved, onClose }: Props) {
           <Input.Password autoFocus autoComplete="new-password" />
         </Form.Item>
       )}
+      {kind === "pin" && (
+        <Form.Item name="pin" label={t("pin")} extra={t("pinHint", words)}>
+          <Input.Password autoFocus inputMode="numeric" autoComplete="off" maxLength={8} />
+        </Form.Item>
+      )}
       <div className={styles.notes}>
+        {kind === "pin" && <Note warning={false}>{t("pinMeans", words)}</Note>}
         {kind === "lock" && <Note warning={self}>{t(self ? "lockSelf" : "lockMeans", words)}</Note>}
         {kind === "unlock" && <Note warning={false}>{t("unlockMeans", words)}</Note>}
-        {verb === undefined && (
+        {verb === undefined && kind !== "pin" && (
           <Note warning={self}>{t(self ? "selfSignedOut" : "signedOut", words)}</Note>
         )}
         {kind === "role" && self && role !== "owner" && <Note warning>{t("selfRole")}</Note>}

@@ -3,7 +3,12 @@ import { ApiError, type Role, type User } from "@/api/client";
 import { serverText } from "../serverText";
 import { madeOf, refusalOf, rowsOf } from "./staff";
 
-const user = (username: string, role: Role, active = true): User => ({ username, role, active });
+const user = (username: string, role: Role, active = true): User => ({
+  username,
+  role,
+  active,
+  has_pin: false,
+});
 const names = (users: User[]) => users.map(({ username }) => username);
 
 test("who may work first, owners before others, by name as people count", () => {
@@ -48,6 +53,7 @@ test("what the server says about names and passwords is said in the person's lan
   // src/domain/access.cpp and src/application/access.cpp
   for (const message of [
     "must have 8 to 256 bytes",
+    "must have 6 to 8 digits",
     "must be 1 to 64 of A-Z a-z 0-9 _ -",
     "is one of those that everybody tries first; choose another",
     "must not hold the user name",
