@@ -2,14 +2,17 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+import { officeChunks } from "./tools/precache.ts";
 import { tokens } from "./tools/tokens.ts";
 
+const office = officeChunks();
 const backend = process.env.DRINKSHOP_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [
     tokens(),
     react(),
+    office,
     VitePWA({
       // A till must never reload in the middle of a sale: a person decides (src/app/UpdateNotice).
       registerType: "prompt",
@@ -30,7 +33,10 @@ export default defineConfig({
         globPatterns: ["**/*.{html,js,css,svg}"],
         // A till need not keep Ant Design: only the office opens it, and wants the server anyway.
         manifestTransforms: [
-          (entries) => ({ manifest: entries.filter(({ size }) => size < 400_000), warnings: [] }),
+          (entries) => ({
+            manifest: entries.filter(({ url }) => !office.isOfficeOnly(url)),
+            warnings: [],
+          }),
         ],
         cleanupOutdatedCaches: true,
       },
