@@ -1,4 +1,4 @@
-"""Another person takes over a till by PIN: only where somebody is signed in, and not by guessing."""
+"""Another person takes over a till by PIN, where somebody is signed in, not by guessing."""
 
 from typing import Any
 
@@ -69,7 +69,8 @@ def test_after_five_wrong_pins_only_the_password_helps(shop: Shop) -> None:
     for _ in range(5):
         assert expect_problem(take_over(shop, cashier, manager, "999000"), 403)["type"].endswith(
             "pin-wrong")
-    assert expect_problem(take_over(shop, cashier, manager, PIN), 403)["type"].endswith("pin-locked")
+    locked = expect_problem(take_over(shop, cashier, manager, PIN), 403)
+    assert locked["type"].endswith("pin-locked")
     expect(who(shop, cashier), 200)
 
     expect(log_in(shop, manager), 200)

@@ -5,7 +5,7 @@ import { axeFindings, openPage, openStage } from "./support.ts";
 const { shop, browser } = await openStage();
 const PASSWORD = "trà đào cam sả";
 
-test("a person is added, gets another role and is locked; the trail tells all of it live", async () => {
+test("a person is added, gets another role, is locked; the trail tells it live", async () => {
   const trail = await openPage(browser, shop, "u-manager", "/audit");
   await trail.getByRole("heading", { name: "Nhật ký" }).waitFor();
   const page = await openPage(browser, shop, "u-owner", "/staff");
@@ -55,7 +55,7 @@ test("no dead letters: the page says that every event is counted", async () => {
 });
 
 for (const path of ["/staff", "/audit", "/dead-letters"]) {
-  test(`axe finds nothing on ${path}, in both languages and themes, wide and on a phone`, async () => {
+  test(`axe finds nothing on ${path}, two languages and themes, wide and on a phone`, async () => {
     for (const screen of [
       { language: "vi", theme: "light" },
       { language: "en", theme: "dark", width: 390, height: 844 },

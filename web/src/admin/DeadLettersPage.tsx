@@ -14,7 +14,7 @@ import { useLogTimes } from "./deadLetters/useLogTimes";
 import { LogTable } from "./LogTable";
 import { useNewestFirst } from "./useNewestFirst";
 
-/** A dead letter is an event of one of these; the engine has looked at it a moment after the push. */
+/** A dead letter is an event of one of these; the engine looks at it a moment after the push. */
 const COUNTED = ["orders", "refunds", "visits", "menu_updates", "order_status", "inventory_events"];
 const SETTLE_MS = 1_500;
 

@@ -81,7 +81,7 @@ test("a page is as long as asked for, and the next one goes on behind it", async
   expect(two.oldest).toEqual(two.items.at(-1));
 });
 
-test("what nobody wants is passed over; the reader stops in between and says how far it is", async () => {
+test("what nobody wants is passed over; the reader stops in between, says how far", async () => {
   const server = list(60_000, () => 3);
   const wanted = ({ position }: Placed) => position === 3;
   const reader = new Backwards(server.ask, 1_000);

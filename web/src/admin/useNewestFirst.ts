@@ -36,7 +36,7 @@ interface State<T> extends Omit<NewestFirst<T>, "more"> {}
 
 const BEGIN = { rows: [], busy: true, error: null, atStart: false, oldest: null };
 
-/** A list of the log, newest first, page by page; what comes while it is open joins at the front. */
+/** A list of the log, newest first, page by page; what comes while it is open joins in front. */
 export function useNewestFirst<T extends Placed>(question: Question<T>): NewestFirst<T> {
   const { key, topics, settle } = question;
   const [state, setState] = useState<State<T>>(BEGIN);

@@ -117,7 +117,7 @@ describe("what is looked for", () => {
     expect(keeps({ what: "menu.delete" })).toBe(false);
     expect(keeps({ what: "money" })).toBe(false);
   });
-  test("text in what was done, to what, and in the values before and after, without accents", () => {
+  test("text in what was done, to what, and in values before and after, without accents", () => {
     for (const text of ["sua mon", "tra-sua", "tra sua", "30000", "35000", "5000 SUA"]) {
       expect(keeps({ text }), text).toBe(true);
     }

@@ -12,7 +12,7 @@ export const reasonOf = (reason: string): Reason | "other" =>
 
 /**
  * Compact JSON with its fields below each other. What would not be the same text again (a number
- * too large, a field given twice, no JSON at all) stays as it is: that may be what is wrong with it.
+ * too large, a field given twice, no JSON at all) stays as it is: that may be what is wrong.
  */
 export function readable(value: string): string {
   try {

@@ -57,10 +57,12 @@ export const strings = defineStrings(
     selfRole: "Không còn là chủ quán thì bạn không vào lại trang này được nữa.",
     lockTitle: "Khóa tài khoản {{name}}?",
     lockMeans:
-      "{{name}} bị đăng xuất khỏi mọi máy ngay bây giờ và không đăng nhập lại được, cho đến khi một " +
+      "{{name}} bị đăng xuất khỏi mọi máy ngay bây giờ và không đăng nhập lại được, cho đến " +
+      "khi một " +
       "chủ quán mở khóa. Đơn và nhật ký dưới tên này vẫn còn.",
     lockSelf:
-      "Đây là tài khoản của bạn. Khóa xong bạn bị đăng xuất ngay và chỉ chủ quán khác mới mở lại được.",
+      "Đây là tài khoản của bạn. Khóa xong bạn bị đăng xuất ngay và chỉ chủ quán khác mới mở " +
+      "lại được.",
     unlockTitle: "Mở khóa tài khoản {{name}}?",
     unlockMeans:
       "{{name}} đăng nhập lại được bằng mật khẩu cũ, với vai trò {{role}}. Các máy trước đây vẫn " +
@@ -129,13 +131,16 @@ export const strings = defineStrings(
     selfRole: "When you are no owner any more, you cannot come back to this page.",
     lockTitle: "Lock the account {{name}}?",
     lockMeans:
-      "{{name}} is signed out on every device now and cannot sign in again until an owner unlocks " +
+      "{{name}} is signed out on every device now and cannot sign in again until an owner " +
+      "unlocks " +
       "the account. Orders and audit trail under this name stay.",
     lockSelf:
-      "This is your own account. Once locked, you are signed out, and only another owner can unlock it.",
+      "This is your own account. Once locked, you are signed out, and only another owner can " +
+      "unlock it.",
     unlockTitle: "Unlock the account {{name}}?",
     unlockMeans:
-      "{{name}} can sign in again with the old password, as {{role}}. Devices that were signed in " +
+      "{{name}} can sign in again with the old password, as {{role}}. Devices that were " +
+      "signed in " +
       "before have to sign in again.",
     lastOwner: "{{name}} is the shop's only owner. Make somebody else an owner first.",
     gone: "There is no account {{name}} any more.",
