@@ -83,6 +83,8 @@ export const pages = [
   { path: "/audit", roles: MANAGERS, load: () => import("./admin/AuditPage") },
   { path: "/dead-letters", roles: MANAGERS, load: () => import("./admin/DeadLettersPage") },
   { path: "/stream", roles: EVERYBODY, load: () => import("./stream/StreamPage") },
+  // Where the claim of a new shop leads; later from the settings.
+  { path: "/welcome", roles: OWNER, load: () => import("./setup/WelcomePage"), aside: true },
 ] as const;
 
 export type PagePath = (typeof pages)[number]["path"];

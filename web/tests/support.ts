@@ -126,9 +126,34 @@ async function openShop(): Promise<Shop> {
   return shop;
 }
 
+/** A shop that nobody has claimed: without users, menu and sales. */
+export async function freshShop(): Promise<{ claimLink: string }> {
+  const data = mkdtempSync(join(tmpdir(), "drinkshop-fresh-"));
+  const listen = `127.0.0.1:${await freePort()}`;
+  const args = ["serve", "--data", data, "--listen", listen];
+  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise((done) => child.once("exit", done));
+  const close = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    rmSync(data, { recursive: true, force: true });
+  };
+  let told = "";
+  const claimLink = await new Promise<string>((named, failed) => {
+    child.stderr.on("data", (part) => {
+      told += part;
+      const link = /http\S+#claim=\S+/.exec(told);
+      if (link) named(link[0]);
+    });
+    child.once("exit", () => failed(new Error(`the shop named no claim link: ${told}`)));
+  });
+  after(close);
+  return { claimLink };
+}
+
 const OPTIONS = ["size-m", "sugar-50", "ice-less"];
 
-function openBrowser(): Promise<Browser> {
+export function openBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import {
   Alert,
   App,
@@ -40,7 +41,14 @@ export default function SettingsPage() {
     staleTime: 0,
   });
   return (
-    <AdminFrame title={t("title")}>
+    <AdminFrame
+      title={t("title")}
+      actions={
+        <Link className="button" to="/welcome">
+          {t("welcome")}
+        </Link>
+      }
+    >
       {error && <Alert type="error" showIcon title={errorText(error)} />}
       {data && <SettingsForm stored={data} />}
     </AdminFrame>

@@ -24,6 +24,7 @@ const TITLES = {
   "/audit": "audit",
   "/dead-letters": "deadLetters",
   "/stream": "stream",
+  "/welcome": "welcome",
 } as const satisfies Record<PagePath, string>;
 
 /** Frame of every page behind the log-in: where one can go, whether the line stands, who works. */
@@ -51,7 +52,7 @@ export function Shell() {
 
   if (!who) return <Waiting />;
   const mine = pages
-    .filter((each) => each.roles.includes(who.role))
+    .filter((each) => each.roles.includes(who.role) && !("aside" in each))
     .map((each) => ({ path: each.path, title: t(TITLES[each.path]) }));
   return (
     <>

@@ -33,7 +33,7 @@ export function SetupPage() {
     try {
       const body = { code: text("code"), username: text("username"), password: text("password") };
       queries.setQueryData(sessionQuery.queryKey, await unwrap<Principal>(claimShop({ body })));
-      await navigate({ to: "/dashboard", replace: true });
+      await navigate({ to: "/welcome", replace: true });
     } catch (error) {
       setFailure(error);
     }

@@ -5,7 +5,6 @@ export const strings = defineStrings(
   {
     title: "Bán hàng",
     search: "Tìm món",
-    clearSearch: "Xóa tìm kiếm",
     all: "Tất cả",
     categories: "Nhóm món",
     items: "Món",
@@ -38,7 +37,6 @@ export const strings = defineStrings(
     total: "Tổng cộng",
     pay: "Thanh toán",
     hold: "Giữ đơn",
-    held: "Đơn đang giữ",
     heldCount: "Đơn giữ ({{count}})",
     recall: "Mở lại",
     noHeld: "Không có đơn nào đang giữ.",
@@ -92,7 +90,6 @@ export const strings = defineStrings(
   {
     title: "Till",
     search: "Find a drink",
-    clearSearch: "Clear the search",
     all: "All",
     categories: "Categories",
     items: "Drinks",
@@ -125,7 +122,6 @@ export const strings = defineStrings(
     total: "Total",
     pay: "Pay",
     hold: "Hold",
-    held: "Held orders",
     heldCount: { one: "Held ({{count}})", other: "Held ({{count}})" },
     recall: "Recall",
     noHeld: "No order is held.",

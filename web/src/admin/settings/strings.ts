@@ -4,6 +4,7 @@ export const strings = defineStrings(
   "admin-settings",
   {
     title: "Cài đặt",
+    welcome: "Các bước mở quán",
     shop: "Quán",
     shop_name: "Tên quán",
     shopNameHint: "Hiện trên màn hình và đầu hóa đơn.",
@@ -35,6 +36,7 @@ export const strings = defineStrings(
   },
   {
     title: "Settings",
+    welcome: "Steps of opening",
     shop: "Shop",
     shop_name: "Name of the shop",
     shopNameHint: "On screens and on top of receipts.",
