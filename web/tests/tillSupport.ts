@@ -29,8 +29,8 @@ export const receipt = (page: Page) => page.getByRole("region", { name: /^(Hóa 
 
 /** The order id on the slip that is shown. */
 export async function sold(page: Page): Promise<string> {
-  const text = await receipt(page).innerText();
-  return text.match(/[0-9a-f]{8}-[0-9a-f-]{27}/)?.[0] ?? "";
+  const id = receipt(page).getByText(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  return (await id.textContent()) ?? "";
 }
 
 export async function sellForCash(page: Page, name = "Bạc xỉu"): Promise<string> {

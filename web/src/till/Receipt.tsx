@@ -3,16 +3,15 @@ import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import type { Sale } from "./outbox/sale";
 import styles from "./Receipt.module.css";
-import { PrintButtons, Slip } from "./Slip";
 import { strings } from "./strings";
 
 const VietQr = lazy(() => import("./vietqr/VietQr"));
+const Slip = lazy(() => import("./Slip"));
 
 /** What the customer gets: the queue number large, then the slip as it is printed. */
 export function Receipt({ sale, onDone }: { sale: Sale; onDone: () => void }) {
   const t = strings.useT();
   const language = useLanguage();
-  const slip = useRef<HTMLDivElement>(null);
   const done = useRef<HTMLButtonElement>(null);
   useEffect(() => done.current?.focus(), []);
   const change = sale.received === null ? null : sale.received - sale.total;
@@ -35,8 +34,9 @@ export function Receipt({ sale, onDone }: { sale: Sale; onDone: () => void }) {
       <button type="button" className="button primary" ref={done} onClick={onDone}>
         {t("newOrder")}
       </button>
-      <PrintButtons slip={slip} />
-      <Slip sale={sale} ref={slip} />
+      <Suspense>
+        <Slip sale={sale} />
+      </Suspense>
     </section>
   );
 }

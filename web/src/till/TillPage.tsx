@@ -24,6 +24,8 @@ const loadOrders = () => import("./orders/OrdersPanel");
 const loadKeys = () => import("./KeysHelp");
 const loadShift = () => import("./shift/ShiftDialog");
 const loadVietQr = () => import("./vietqr/VietQr");
+const loadSlip = () => import("./Slip");
+const LOADED_LATER = [loadSlip, loadOrders, loadKeys, loadShift, loadVietQr];
 const OrdersPanel = lazy(loadOrders);
 const KeysHelp = lazy(loadKeys);
 const ShiftDialog = lazy(loadShift);
@@ -57,7 +59,7 @@ export default function TillPage() {
   useEffect(() => {
     if (!menu) return;
     // Nothing to be done about a failure: it is loaded when it is asked for.
-    for (const load of [loadOrders, loadKeys, loadShift, loadVietQr]) void load().catch(() => {});
+    for (const load of LOADED_LATER) void load().catch(() => {});
   }, [menu]);
 
   // A tab that died right after it had asked: the order is sold, here is its receipt.

@@ -8,7 +8,7 @@ import { money } from "@/lib/money";
 import { clock, dateAndTime } from "@/lib/time";
 import type { Outbox } from "../outbox/outbox";
 import type { Sale } from "../outbox/sale";
-import { PrintButtons, Slip } from "../Slip";
+import Slip from "../Slip";
 import VietQr from "../vietqr/VietQr";
 import styles from "./orders.module.css";
 import { pendingRefund } from "./pendingRefund";
@@ -40,7 +40,6 @@ export function OrderDetail({
   const t = strings.useT();
   const language = useLanguage();
   const who = useSession();
-  const slip = useRef<HTMLDivElement>(null);
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   const refunds = useQuery({
@@ -94,8 +93,7 @@ export function OrderDetail({
         <p className="hint">{t("refundDenied")}</p>
       )}
       <Refunds made={made} book={book} />
-      <PrintButtons slip={slip} />
-      <Slip sale={sale} ref={slip} note={t("copy")}>
+      <Slip sale={sale} note={t("copy")}>
         {made.map((refund) => (
           <li key={refund.refund_id}>
             <span>
