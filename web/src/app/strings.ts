@@ -16,7 +16,7 @@ export const strings = defineStrings(
     welcome: "Mở quán",
     audit: "Nhật ký",
     deadLetters: "Sự kiện hỏng",
-    more: "Thêm",
+    more: "Khác",
     pages: "Các trang",
     hereNow: ", đang ở trang {{page}}",
     signIn: "Đăng nhập",

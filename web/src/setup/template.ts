@@ -10,7 +10,7 @@ import {
 } from "@/api/client";
 import template from "../../../schemas/demo/menu.json";
 
-/** `menu`: drinks and recipes of a shop that counts its stock later; `demo`: stocked, to try out. */
+/** `menu`: drinks and recipes of a shop that counts its stock later; `demo`: stocked, to try. */
 export type Kind = "menu" | "demo";
 
 export interface Template {
