@@ -1,5 +1,6 @@
 #include "application/stock_room.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "application/committer.hpp"
@@ -43,6 +44,12 @@ std::string json_of(const domain::Ingredient& ingredient) {
     json.field("on_hand", ingredient.on_hand);
   });
   return out;
+}
+
+Error unknown(std::string_view shop_id, std::string_view ingredient_id) {
+  return make_error(ErrorKind::kNotFound, "inventory.unknown",
+                    "shop '" + std::string(shop_id) + "' keeps no ingredient '" +
+                        std::string(ingredient_id) + "'");
 }
 
 }  // namespace
@@ -93,11 +100,7 @@ Result<domain::StockMovement> StockRoom::move(const domain::Principal& who,
   return committer_.run<domain::StockMovement>([&](UnitOfWork& unit,
                                                    Timestamp now) -> Result<domain::StockMovement> {
     SHOP_TRY(auto ingredient, unit.find_ingredient(shop_id, ingredient_id));
-    if (!ingredient) {
-      return make_error(ErrorKind::kNotFound, "inventory.unknown",
-                        "shop '" + std::string(shop_id) + "' keeps no ingredient '" +
-                            std::string(ingredient_id) + "'");
-    }
+    if (!ingredient) return unknown(shop_id, ingredient_id);
     const std::string before = json_of(*ingredient);
     const std::int64_t delta =
         domain::movement_delta(request.kind, request.qty, ingredient->on_hand);
@@ -126,6 +129,17 @@ Result<domain::StockMovement> StockRoom::move(const domain::Principal& who,
                          now));
     return movement;
   });
+}
+
+Result<LogBackPage> StockRoom::movements(std::string_view shop_id, std::string_view ingredient_id,
+                                         std::int64_t before, std::int64_t limit) {
+  SHOP_TRY(const auto there, reader_.ingredients(shop_id));
+  const bool known = std::any_of(there.begin(), there.end(), [&](const auto& ingredient) {
+    return ingredient.ingredient_id == ingredient_id;
+  });
+  if (!known) return unknown(shop_id, ingredient_id);
+  return reader_.read_log_back(
+      {events::Topic::kInventoryEvents, shop_id, ingredient_id, before, limit});
 }
 
 }  // namespace shop::application

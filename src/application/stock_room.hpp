@@ -12,6 +12,7 @@ namespace shop::application {
 
 class Committer;
 class LedgerReader;
+struct LogBackPage;
 
 struct IngredientChange {
   std::string name;
@@ -43,6 +44,10 @@ class StockRoom {
   Result<domain::StockMovement> move(const domain::Principal& who, std::string_view shop_id,
                                      std::string_view ingredient_id,
                                      const MovementRequest& request);
+  /// What moved an ingredient, newest first: records of `inventory_events` at positions below
+  /// `before`. kNotFound for an unknown ingredient.
+  Result<LogBackPage> movements(std::string_view shop_id, std::string_view ingredient_id,
+                                std::int64_t before, std::int64_t limit);
 
  private:
   Committer& committer_;

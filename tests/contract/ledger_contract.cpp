@@ -177,6 +177,50 @@ TEST_P(LedgerContract, ReadsTheLogByTopicFromAnyPosition) {
   EXPECT_EQ(reader().read_log({}, 0, 2).value().size(), 2U);
 }
 
+TEST_P(LedgerContract, ReadsOneKeyOfTheLogFromItsNewestEnd) {
+  const auto add = [](UnitOfWork& unit, Topic topic, const char* key, const char* value) {
+    ASSERT_TRUE(unit.append(topic, key, value, kNow));
+  };
+  commit([&](UnitOfWork& unit) {
+    add(unit, Topic::kInventoryEvents, "milk", R"({"shop_id":"main","n":1})");
+    add(unit, Topic::kInventoryEvents, "tea", R"({"shop_id":"main","n":2})");
+    add(unit, Topic::kInventoryEvents, "milk", R"({"shop_id":"other","n":3})");
+    add(unit, Topic::kAudit, "milk", R"({"shop_id":"main","n":4})");
+    add(unit, Topic::kInventoryEvents, "milk", R"({"shop_id":"main","n":5})");
+  });
+  const auto read = [&](std::int64_t before, std::int64_t limit) {
+    return reader().read_log_back({Topic::kInventoryEvents, "main", "milk", before, limit}).value();
+  };
+  const auto newest = read(INT64_MAX, 1);
+  ASSERT_EQ(newest.items.size(), 1U);
+  EXPECT_EQ(newest.items[0].position, 5);
+  ASSERT_EQ(newest.before, 5);
+  const auto rest = read(*newest.before, 10);
+  ASSERT_EQ(rest.items.size(), 1U);
+  EXPECT_EQ(rest.items[0].position, 1);
+  EXPECT_FALSE(rest.before);
+  EXPECT_TRUE(read(1, 10).items.empty());
+}
+
+TEST_P(LedgerContract, ALongLogIsReadBackwardsAPartAtATime) {
+  commit([](UnitOfWork& unit) {
+    ASSERT_TRUE(unit.append(Topic::kInventoryEvents, "milk", R"({"shop_id":"main"})", kNow));
+    for (int i = 0; i < 60'000; ++i) ASSERT_TRUE(unit.append(Topic::kClock, "", "{}", kNow));
+  });
+  std::optional<std::int64_t> before = INT64_MAX;
+  int parts = 0;
+  std::vector<std::int64_t> found;
+  while (before) {
+    ++parts;
+    const auto page =
+        reader().read_log_back({Topic::kInventoryEvents, "main", "milk", *before, 10}).value();
+    for (const auto& record : page.items) found.push_back(record.position);
+    before = page.before;
+  }
+  EXPECT_THAT(found, ElementsAre(1));
+  EXPECT_GT(parts, 1);
+}
+
 TEST_P(LedgerContract, ListsOrdersNewestFirstByCursorAndFilter) {
   commit([&](UnitOfWork& unit) {
     std::vector<Sale> sales;

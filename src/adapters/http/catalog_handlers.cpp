@@ -6,6 +6,7 @@
 #include "adapters/http/problem.hpp"
 #include "adapters/http/query_reader.hpp"
 #include "adapters/http/views.hpp"
+#include "application/ports/ledger.hpp"
 #include "events/encode.hpp"
 
 namespace shop::http {
@@ -108,6 +109,15 @@ Result<domain::StockMovement> move(application::StockRoom& stock, const Call& ca
   return stock.move(call.who(), body.shop_id, call.path.values[0], body.request);
 }
 
+Result<application::LogBackPage> find_movements(application::StockRoom& stock, const Call& call) {
+  QueryReader query(call.request.query);
+  const auto shop_id = query.text("shop_id", {1, 64, true, false});
+  const auto limit = query.integer("limit", {1, 200}).value_or(50);
+  const auto cursor = query.integer("cursor", {1, INT64_MAX}).value_or(INT64_MAX);
+  SHOP_TRY(std::move(query).finish());
+  return stock.movements(shop_id.value_or("main"), call.path.values[0], cursor, limit);
+}
+
 }  // namespace
 
 Response list_menu(application::MenuBook& menu, const Call& call) {
@@ -171,6 +181,19 @@ Response put_ingredient(application::StockRoom& stock, const Call& call) {
   response.status = stored.value().second ? 201 : 200;
   JsonWriter json(response.body);
   write_ingredient(json, stored.value().first);
+  return response;
+}
+
+Response list_movements(application::StockRoom& stock, const Call& call) {
+  const auto page = find_movements(stock, call);
+  if (!page) return problem(page.error());
+  const auto& [records, before] = page.value();
+  const auto cursor = before ? std::optional(std::to_string(*before)) : std::nullopt;
+  Response response;
+  // As they were written: what the log has of a movement is what there is to know.
+  response.body = list_json(records, cursor, [](JsonWriter& json, const events::LogRecord& record) {
+    json.raw(record.value);
+  });
   return response;
 }
 

@@ -91,6 +91,8 @@ void add_stock(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return list_inventory(api.use_cases().stock, call); }},
        {kPut, "/api/v1/inventory/{ingredient_id}", kManagers, kPool, true,
         [](Api& api, const Call& call) { return put_ingredient(api.use_cases().stock, call); }},
+       {kGet, "/api/v1/inventory/{ingredient_id}/movements", kStockKeepers, kPool, false,
+        [](Api& api, const Call& call) { return list_movements(api.use_cases().stock, call); }},
        {kPost, "/api/v1/inventory/{ingredient_id}/movements", kStockKeepers, kPool, true,
         [](Api& api, const Call& call) { return move_stock(api.use_cases().stock, call); }},
        {kGet, "/api/v1/analytics/inventory-alerts", kManagers, kPool, false,

@@ -312,6 +312,34 @@ Result<std::vector<events::LogRecord>> SqliteReader::read_log(std::span<const ev
   return read_all(select->run(after, max), read_log_row);
 }
 
+Result<application::LogBackPage> SqliteReader::read_log_back(
+    const application::LogBackFilter& filter) {
+  // An index by key would be written with every cup that is sold, and read a few times a day. So
+  // the log is scanned, a part of it at a time: about 30 ms.
+  constexpr std::int64_t kScanMax = 50'000;
+  SHOP_TRY(const std::int64_t head, log_head());
+  const std::int64_t before = std::min(filter.before, head + 1);
+  const std::int64_t from = std::max<std::int64_t>(1, before - kScanMax);
+  Lease lease(*this);
+  SHOP_TRY(
+      Statement * select,
+      lease->statement("SELECT " + std::string(kLogColumns) +
+                       " FROM event_log WHERE position < ? AND position >= ? AND topic = ? AND "
+                       "key = ? AND json_extract(value, '$.shop_id') = ? "
+                       "ORDER BY position DESC LIMIT ?"));
+  application::LogBackPage page;
+  SHOP_TRY(page.items, read_all(select->run(before, from, static_cast<std::int64_t>(filter.topic),
+                                            filter.key, filter.shop_id, filter.limit),
+                                read_log_row));
+  const bool full = static_cast<std::int64_t>(page.items.size()) == filter.limit;
+  if (full) {
+    page.before = page.items.back().position;
+  } else if (from > 1) {
+    page.before = from;
+  }
+  return page;
+}
+
 Result<std::int64_t> SqliteReader::log_head() {
   Lease lease(*this);
   SHOP_TRY(const auto head, lease->number("SELECT max(position) FROM event_log"));

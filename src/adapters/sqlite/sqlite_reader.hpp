@@ -36,6 +36,7 @@ class SqliteReader final : public application::LedgerReader {
       std::string_view secret_hash) override;
   Result<std::vector<events::LogRecord>> read_log(std::span<const events::Topic> topics,
                                                   std::int64_t after, std::int64_t max) override;
+  Result<application::LogBackPage> read_log_back(const application::LogBackFilter& filter) override;
   Result<std::int64_t> log_head() override;
   Result<std::vector<application::OpenNumber>> open_numbers(Timestamp from,
                                                             std::int64_t max) override;

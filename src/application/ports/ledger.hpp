@@ -42,7 +42,7 @@ struct UserRow {
   domain::Role role = domain::Role::kBarista;
   bool active = true;
   std::string pin_hash{};  ///< Empty: no PIN.
-  int pin_failures = 0;  ///< Wrong PINs since the last right PIN or password.
+  int pin_failures = 0;    ///< Wrong PINs since the last right PIN or password.
 };
 
 /// A session or an API token; `secret_hash` is its key.
@@ -58,6 +58,22 @@ struct OpenNumber {
   std::string shop_id;
   std::int64_t number = 0;
   domain::OrderStatus status = domain::OrderStatus::kPlaced;
+};
+
+/// Events of one kind about one thing, from the newest end.
+struct LogBackFilter {
+  events::Topic topic = events::Topic::kOrders;
+  std::string_view shop_id;
+  std::string_view key;
+  std::int64_t before = 0;  ///< Positions below this one.
+  std::int64_t limit = 0;
+};
+
+struct LogBackPage {
+  std::vector<events::LogRecord> items;  ///< Newest first, at most `limit`.
+  /// Go on before this position; nullopt: the log has no more. There may be more though this page
+  /// is short or empty: one call looks at a bounded part of the log.
+  std::optional<std::int64_t> before;
 };
 
 /// Everything done between begin() and commit() becomes durable at once, or not at all. Used by the
@@ -173,6 +189,7 @@ class LedgerReader {
   /// Records with position > after, of `topics` (all when empty), at most `max`.
   virtual Result<std::vector<events::LogRecord>> read_log(std::span<const events::Topic> topics,
                                                           std::int64_t after, std::int64_t max) = 0;
+  virtual Result<LogBackPage> read_log_back(const LogBackFilter& filter) = 0;
   virtual Result<std::int64_t> log_head() = 0;
   virtual Result<std::int64_t> get_marker(std::string_view name) = 0;
   virtual Result<std::string> get_setting(std::string_view name, std::string_view fallback) = 0;

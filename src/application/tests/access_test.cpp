@@ -69,6 +69,9 @@ class InterruptedReader final : public LedgerReader {
                                                   std::int64_t after, std::int64_t max) override {
     return reader_.read_log(topics, after, max);
   }
+  Result<LogBackPage> read_log_back(const LogBackFilter& filter) override {
+    return reader_.read_log_back(filter);
+  }
   Result<std::int64_t> log_head() override { return reader_.log_head(); }
   Result<std::int64_t> get_marker(std::string_view name) override {
     return reader_.get_marker(name);

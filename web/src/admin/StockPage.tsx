@@ -12,6 +12,7 @@ import { AdminFrame } from "./AdminFrame";
 import { SearchField } from "./SearchField";
 import { IngredientDialog } from "./stock/IngredientDialog";
 import { MoveDialog } from "./stock/MoveDialog";
+import { MovementsDrawer } from "./stock/MovementsDrawer";
 import styles from "./stock/Stock.module.css";
 import { levelOf, type MoveKind, rowsOf } from "./stock/stock";
 import { strings } from "./stock/strings";
@@ -30,6 +31,7 @@ export default function StockPage() {
   const [query, setQuery] = useState("");
   const [lowOnly, setLowOnly] = useState(false);
   const [moving, setMoving] = useState<string | null>(null);
+  const [looking, setLooking] = useState<Ingredient | null>(null);
   const [editing, setEditing] = useState<Ingredient | "new" | null>(null);
   const stock = usePushed<IngredientList>(
     ["inventory_events"],
@@ -86,7 +88,7 @@ export default function StockPage() {
     {
       title: <span className="visually-hidden">{t("work")}</span>,
       key: "work",
-      width: phone ? 130 : 220,
+      width: phone ? 130 : 320,
       render: (_, item) => (
         <div className={styles.work}>
           <Button
@@ -94,6 +96,12 @@ export default function StockPage() {
             onClick={() => setMoving(item.ingredient_id)}
           >
             {t("move")}
+          </Button>
+          <Button
+            aria-label={t("movementsOf", { name: item.name })}
+            onClick={() => setLooking(item)}
+          >
+            {t("movements")}
           </Button>
           {mayManage && (
             <Button aria-label={t("editOf", { name: item.name })} onClick={() => setEditing(item)}>
@@ -132,6 +140,7 @@ export default function StockPage() {
         locale={{ emptyText: t(items.length === 0 ? "none" : "noneFound") }}
       />
       {moved && <MoveDialog ingredient={moved} kinds={kinds} onClose={() => setMoving(null)} />}
+      {looking && <MovementsDrawer ingredient={looking} onClose={() => setLooking(null)} />}
       {editing !== null && (
         <IngredientDialog
           ingredient={editing === "new" ? null : editing}

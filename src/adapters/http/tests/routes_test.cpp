@@ -56,6 +56,7 @@ const std::map<std::string, std::string> kAllowed = {
     {"DELETE /api/v1/menu/{menu_id}", "om--"},
     {"GET /api/v1/inventory", "omcb"},
     {"PUT /api/v1/inventory/{ingredient_id}", "om--"},
+    {"GET /api/v1/inventory/{ingredient_id}/movements", "om-b"},
     {"POST /api/v1/inventory/{ingredient_id}/movements", "om-b"},
     {"GET /api/v1/analytics/inventory-alerts", "om--"},
     {"GET /api/v1/shop", "public"},
