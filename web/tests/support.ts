@@ -7,7 +7,7 @@ import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const root = join(import.meta.dirname, "..");
 const binary = process.env.DRINKSHOP_BINARY ?? join(root, "../build/release/drinkshop");
@@ -16,7 +16,7 @@ export const PASSWORD = "sua da it duong";
 const drinkshop = (args: string[], input = "") =>
   execFileSync(binary, args, { input, encoding: "utf8" }).trim();
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket();
   await new Promise<void>((done) => socket.listen(0, "127.0.0.1", done));
   const { port } = socket.address() as AddressInfo;
@@ -48,7 +48,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-async function openShop(): Promise<Shop> {
+export async function openShop(): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), "drinkshop-e2e-"));
   const data = join(folder, "data");
   drinkshop(["demo", "--data", data]);
@@ -181,6 +181,14 @@ interface Screen {
   height?: number;
 }
 
+export async function signIn(context: BrowserContext, shop: Shop, user: string): Promise<void> {
+  const answer = await context.request.post(`${shop.url}/api/v1/session`, {
+    data: { username: user, password: PASSWORD },
+    headers: { Origin: shop.url },
+  });
+  if (!answer.ok()) throw new Error(`sign in as ${user}: ${answer.status()}`);
+}
+
 /** A device of its own with a person signed in, on the page `path`. */
 export async function openPage(
   browser: Browser,
@@ -198,11 +206,7 @@ export async function openPage(
     },
     [language, theme],
   );
-  const answer = await context.request.post(`${shop.url}/api/v1/session`, {
-    data: { username: user, password: PASSWORD },
-    headers: { Origin: shop.url },
-  });
-  if (!answer.ok()) throw new Error(`sign in as ${user}: ${answer.status()}`);
+  await signIn(context, shop, user);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(shop.url + path);
