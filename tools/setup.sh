@@ -139,6 +139,24 @@ node_folder() {
   printf '%s\n' "$folder/node"
 }
 
+# npm_of FOLDER: prints a folder outside the tree whose node_modules holds what the lock of FOLDER
+# names, for tools that are too big to be packages of the web app. It is made once, and named after
+# the content of the lock. Needs npm in PATH.
+npm_of() {
+  local name folder
+  name=$(sha256sum "$1/package-lock.json" | cut -c1-16)
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/drinkshop/npm-$name
+  if [[ ! -e $folder/complete ]]; then
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp "$1/package.json" "$1/package-lock.json" "$folder"
+    run_logged "Packages of $1" build/logs/npm.log \
+      npm --prefix "$folder" install --no-save --no-audit --no-fund --loglevel=error
+    touch "$folder/complete"
+  fi
+  printf '%s\n' "$folder"
+}
+
 # web_state: a hash of everything that the web app is built from.
 web_state() {
   find web schemas/openapi tools/node-requirements.txt -type f -not -path 'web/node_modules/*' \

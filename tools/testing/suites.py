@@ -184,6 +184,17 @@ def e2e_suite() -> Outcome:
     return judged(npm("e2e", "e2e"), counts.of_node_test)
 
 
+def lighthouse_suite() -> Outcome:
+    """Its scores are told: the figures of speed are no test, which would depend on the machine."""
+    done = run("lighthouse", [
+        "bash", "-c", "source tools/setup.sh && PATH=$(node_folder):$PATH && "
+        "LIGHTHOUSE=$(npm_of web/tests/lighthouse) exec npm --silent --prefix web run lighthouse"],
+        env={"NO_COLOR": "1"})
+    outcome = judged(done, counts.of_node_test)
+    told = [line.lstrip("# ") for line in done.output.splitlines() if ": accessibility " in line]
+    return Outcome(outcome.counts, outcome.told, "\n".join(told))
+
+
 def build_suite() -> Outcome:
     return whole(build("release"))
 
@@ -306,6 +317,8 @@ SUITES = (
           lambda: pytest("blackbox", "tests/blackbox"), needs=("build",),
           folder="tests/blackbox", env={"KILLS": KILLS_SLOW}),
     Suite("e2e", "the web app in Chromium, on the real server", e2e_suite,
+          needs=("web", "build"), folder="web", slow=True),
+    Suite("lighthouse", "what Lighthouse says of every page", lighthouse_suite,
           needs=("web", "build"), folder="web", slow=True),
     Suite("tour", "what README.md says the shop prints", tour_suite, needs=("build",)),
     Suite("system", "a disk that fills up, and what else needs a machine of its own",

@@ -34,7 +34,9 @@ async function readOnce(url: string, signal: AbortSignal, to: Reader): Promise<b
   }, 1_000);
   try {
     const headers = to.headers?.() ?? {};
-    const response = await fetch(url, { signal: cut.signal, headers, cache: "no-store" });
+    // Low: what the page shows first comes first. A line that stays open has no part in loading.
+    const first = { cache: "no-store", priority: "low" } as const;
+    const response = await fetch(url, { signal: cut.signal, headers, ...first });
     to.onStatus?.(response.status);
     if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
     hear();
