@@ -129,7 +129,9 @@ export default function StockPage() {
         dataSource={rows}
         loading={stock.data === undefined && stock.error === null}
         pagination={false}
-        locale={{ emptyText: t(items.length === 0 ? "none" : "noneFound") }}
+        locale={{
+          emptyText: <p className="hint">{t(items.length === 0 ? "none" : "noneFound")}</p>,
+        }}
       />
       {moved && <MoveDialog ingredient={moved} kinds={kinds} onClose={() => setMoving(null)} />}
       {editing !== null && (

@@ -75,6 +75,7 @@ function ChartTile({
   }
   return (
     <Tile
+      room="chart"
       {...sales}
       title={title}
       provisional={sales.book.provisional(whole)}

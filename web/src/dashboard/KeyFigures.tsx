@@ -30,16 +30,16 @@ export function KeyFigures({ sales, open }: Props) {
   const action = (title: string, only?: Behind["only"]) => open({ title, spans: [day], only });
   return (
     <>
-      <Tile {...pushed} title={t("revenue")} action={action(t("revenue"))}>
+      <Tile {...pushed} room="figure" title={t("revenue")} action={action(t("revenue"))}>
         <Big>{money(today.revenue, language)}</Big>
         <Change now={today.revenue} before={week.revenue} />
       </Tile>
-      <Tile {...pushed} title={t("orders")} action={action(t("orders"))}>
+      <Tile {...pushed} room="figure" title={t("orders")} action={action(t("orders"))}>
         <Big>{count(today.orders, language)}</Big>
         <p className="hint">{t("drinks", { count: today.items })}</p>
         <Change now={today.orders} before={week.orders} />
       </Tile>
-      <Tile {...pushed} title={t("average")} action={action(t("average"))}>
+      <Tile {...pushed} room="figure" title={t("average")} action={action(t("average"))}>
         <Big>{today.orders === 0 ? "–" : money(Math.round(average(today)), language)}</Big>
         <Change now={average(today)} before={average(week)} />
       </Tile>
@@ -74,6 +74,7 @@ function Asked({
     <>
       <Tile
         {...tile}
+        room="figure"
         title={t("refundRate")}
         provisional={open("sales_per_minute", "refunds_per_minute")}
         action={action(t("refundRate"), { refunded: true })}
@@ -88,6 +89,7 @@ function Asked({
       </Tile>
       <Tile
         {...tile}
+        room="figure"
         title={t("conversion")}
         provisional={open("sales_per_minute", "visits_per_minute")}
         action={action(t("conversion"))}
@@ -102,7 +104,13 @@ function Asked({
             : t("noVisits")}
         </p>
       </Tile>
-      <Tile {...tile} title={t("serve")} provisional={false} action={action(t("serve"))}>
+      <Tile
+        {...tile}
+        room="figure"
+        title={t("serve")}
+        provisional={false}
+        action={action(t("serve"))}
+      >
         <Big>{seconds(serve?.p50_seconds)}</Big>
         {serve?.count ? (
           <>

@@ -46,6 +46,7 @@ export function TopTile({ sales, minutes, open }: TopProps) {
   const most = items[0]?.qty ?? 1;
   return (
     <Tile
+      room="top"
       title={title}
       provisional={book.provisional(span)}
       asOf={answer.asOf}
@@ -84,6 +85,7 @@ export function StockTile() {
   const items = answer.data?.items ?? [];
   return (
     <Tile
+      room="counts"
       title={t("stock")}
       provisional={undefined}
       asOf={answer.asOf}

@@ -45,6 +45,7 @@ export function ProofTile() {
   };
   return (
     <Tile
+      room="counts"
       title={t("proof")}
       provisional={undefined}
       asOf={answer.asOf}

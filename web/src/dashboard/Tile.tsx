@@ -15,12 +15,14 @@ interface Props {
   asOf(): number;
   loaded: boolean;
   error: unknown;
+  /** How much the content takes when it is there, so that nothing moves when it comes. */
+  room?: "figure" | "chart" | "top" | "counts";
   /** Where the orders behind the tile are. */
   action?: ReactNode;
   children: ReactNode;
 }
 
-export function Tile({ title, provisional, asOf, loaded, error, action, children }: Props) {
+export function Tile({ title, provisional, asOf, loaded, error, room, action, children }: Props) {
   const t = strings.useT();
   const text = useErrorText();
   const id = useId();
@@ -31,7 +33,7 @@ export function Tile({ title, provisional, asOf, loaded, error, action, children
       <h2 id={id} className={styles.title}>
         {title}
       </h2>
-      <div className={styles.body}>
+      <div className={`${styles.body} ${room ? styles[room] : ""}`}>
         {loaded ? children : error === null && <p className="hint">{t("loading")}</p>}
         {error !== null && !loaded && <p className="error">{text(error)}</p>}
       </div>

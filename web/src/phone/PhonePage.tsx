@@ -206,7 +206,8 @@ function Menu({ menu, onChoose }: { menu: Catalogue; onChoose(item: MenuItem): v
         </fieldset>
       </search>
       <section className={styles.menu} aria-label={t("items")}>
-        {found?.length === 0 && <p>{t("nothing")}</p>}
+        {menu.items.size === 0 && <p>{t("noMenu")}</p>}
+        {found?.length === 0 && menu.items.size > 0 && <p>{t("nothing")}</p>}
         {groups.map(({ name, items }) => (
           <div key={name}>
             {name && <h2>{name}</h2>}
