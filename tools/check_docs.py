@@ -15,6 +15,7 @@ from check_layers import layers_of
 from tree import ROOT, File, Problem, Tree, report
 
 LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+IMAGE = re.compile(r'<img [^>]*src="([^"]+)"')
 FENCE = re.compile(r"^\s*(```|~~~)")
 ADR_SECTIONS = ("## Context", "## Decision", "## Consequences")
 ADR_STATUS = re.compile(r"^Status: (accepted|superseded by \[?\d{4})", re.MULTILINE)
@@ -58,7 +59,8 @@ def one_title(tree: Tree) -> Iterable[Problem]:
 def links_lead_somewhere(tree: Tree) -> Iterable[Problem]:
     for file in documents(tree):
         for number, line in prose(file):
-            for target in LINK.findall(re.sub(r"`[^`]*`", "", line)):
+            plain = re.sub(r"`[^`]*`", "", line)
+            for target in LINK.findall(plain) + IMAGE.findall(plain):
                 if reason := broken(tree, file, target):
                     yield Problem(file.path, number, f"{target}: {reason}")
 

@@ -17,12 +17,14 @@ class DocsTest(TreeTest):
     def test_links(self):
         files = {"a.md": "# A\n[b](docs/b.md) [t](docs/b.md#a-b-c) [me](#a) [w](https://x.y)\n"
                          "[gone](docs/gone.md)\n[gone](docs/b.md#gone)\n[root](/etc/passwd)\n"
-                         "`[code](gone.md)`\n",
+                         "`[code](gone.md)`\n"
+                         "<img src=\"docs/b.md\"> <img width=1 src=\"no.png\">\n",
                  "docs/b.md": "# B\n## A `b`, c\n[up](../a.md) [out](../../x.md)\n"}
         (self.root.parent / "x.md").touch()
         self.addCleanup((self.root.parent / "x.md").unlink)
         self.assertEqual(self.found(check_docs.links_lead_somewhere, files),
-                         [("a.md", 3), ("a.md", 4), ("a.md", 5), ("docs/b.md", 3)])
+                         [("a.md", 3), ("a.md", 4), ("a.md", 5), ("a.md", 7),
+                          ("docs/b.md", 3)])
 
     def test_vietnamese_section_is_an_anchor(self):
         self.assertEqual(check_docs.anchor(" Chạy cửa hàng: hai lệnh"), "chạy-cửa-hàng-hai-lệnh")
