@@ -18,5 +18,8 @@ export const PAGES: PageToSee[] = [
   { path: "/menu" },
   { path: "/stock" },
   { path: "/settings" },
+  { path: "/staff" },
+  { path: "/audit" },
+  { path: "/dead-letters" },
   { path: "/stream" },
 ];

@@ -129,9 +129,7 @@ export default function StockPage() {
         dataSource={rows}
         loading={stock.data === undefined && stock.error === null}
         pagination={false}
-        locale={{
-          emptyText: <p className="hint">{t(items.length === 0 ? "none" : "noneFound")}</p>,
-        }}
+        locale={{ emptyText: t(items.length === 0 ? "none" : "noneFound") }}
       />
       {moved && <MoveDialog ingredient={moved} kinds={kinds} onClose={() => setMoving(null)} />}
       {editing !== null && (

@@ -134,9 +134,7 @@ export function MenuTable({ menu, onEdit }: Props) {
           pagination={false}
           scroll={{ x: phone ? PHONE_WIDTH : ROW_WIDTH, y: Math.max(240, height - 48) }}
           rowClassName={(row) => look(row) ?? ""}
-          locale={{
-            emptyText: <p className="hint">{t(items.length === 0 ? "none" : "noneFound")}</p>,
-          }}
+          locale={{ emptyText: t(items.length === 0 ? "none" : "noneFound") }}
         />
       </div>
     </>
