@@ -36,38 +36,62 @@ if (!home) throw new Error("LIGHTHOUSE names no folder; ./test lighthouse sets i
 const main = createRequire(join(home, "package.json")).resolve("lighthouse");
 const load = async (file: string) => (await import(pathToFileURL(file).href)).default;
 const lighthouse: Lighthouse = await load(main);
-const desktop: object = await load(join(main, "../config/desktop-config.js"));
 
 const EXACT = ["accessibility", "best-practices"];
 /** What a page should reach on a desktop; told, not asserted. */
 const SPEED_GOALS: Record<string, number> = { "/till": 95 };
 
-const folder = mkdtempSync(join(tmpdir(), "drinkshop-lighthouse-"));
-const shop = await openShop();
-let context: BrowserContext | undefined;
-after(async () => {
-  await context?.close();
-  await shop.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-await shop.simulate(10, 5);
-const port = await freePort();
-context = await chromium.launchPersistentContext(folder, {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", `--remote-debugging-port=${port}`],
-});
+interface Device {
+  name: "desktop" | "phone";
+  /** Of Lighthouse's own; without one it looks as a phone does. */
+  config?: string;
+}
 
-async function report({ path, signedOut }: PageToSee, config: object | undefined): Promise<Report> {
-  if (!context) throw new Error("no browser");
-  await context.clearCookies();
-  if (!signedOut) await signIn(context, shop, "u-owner");
-  const flags = { port, logLevel: "error", onlyCategories: [...EXACT, "performance"] };
-  const result = await lighthouse(shop.url + path, flags, config);
-  if (!result) throw new Error("no report");
-  assert.equal(result.lhr.runtimeError, undefined);
-  // A page that sends somebody on would be judged under its name otherwise.
-  assert.equal(new URL(result.lhr.finalDisplayedUrl).pathname, path);
-  return result.lhr;
+/** A test for every page. Each device has a shop, a browser and a process of its own. */
+export async function lookAtEveryPage({ name, config }: Device): Promise<void> {
+  const settings = config && (await load(join(main, "../config", config)));
+  const folder = mkdtempSync(join(tmpdir(), "drinkshop-lighthouse-"));
+  const shop = await openShop();
+  let context: BrowserContext | undefined;
+  after(async () => {
+    await context?.close();
+    await shop.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await shop.simulate(10, 5);
+  const port = await freePort();
+  const browser = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", `--remote-debugging-port=${port}`],
+  });
+  context = browser;
+
+  async function report({ path, signedOut }: PageToSee): Promise<Report> {
+    await browser.clearCookies();
+    if (!signedOut) await signIn(browser, shop, "u-owner");
+    const flags = { port, logLevel: "error", onlyCategories: [...EXACT, "performance"] };
+    const result = await lighthouse(shop.url + path, flags, settings);
+    if (!result) throw new Error("no report");
+    assert.equal(result.lhr.runtimeError, undefined);
+    // A page that sends somebody on would be judged under its name otherwise.
+    assert.equal(new URL(result.lhr.finalDisplayedUrl).pathname, path);
+    return result.lhr;
+  }
+
+  for (const page of PAGES) {
+    test(`${page.path} on a ${name} is accessible and well made`, async () => {
+      const made = await report(page);
+      console.log(told(page.path, name, made));
+      if (process.env.LIGHTHOUSE_SLOW) console.log(lost(made, "performance").join("\n"));
+      assert.deepEqual(
+        EXACT.flatMap((category) => lost(made, category)),
+        [],
+      );
+      for (const category of EXACT) {
+        assert.equal(percent(made.categories[category]?.score), 100, category);
+      }
+    });
+  }
 }
 
 const percent = (score: number | null | undefined) => Math.round((score ?? 0) * 100);
@@ -95,22 +119,4 @@ function told(path: string, device: string, made: Report): string {
     `CLS ${shown("cumulative-layout-shift")}`,
     `LCP ${shown("largest-contentful-paint")}`,
   ].join(", ");
-}
-
-for (const [device, config] of [
-  ["desktop", desktop],
-  ["phone", undefined],
-] as const) {
-  for (const page of PAGES) {
-    test(`${page.path} on a ${device} is accessible and well made`, async () => {
-      const made = await report(page, config);
-      console.log(told(page.path, device, made));
-      if (process.env.LIGHTHOUSE_SLOW) console.log(lost(made, "performance").join("\n"));
-      assert.deepEqual(
-        EXACT.flatMap((name) => lost(made, name)),
-        [],
-      );
-      for (const name of EXACT) assert.equal(percent(made.categories[name]?.score), 100, name);
-    });
-  }
 }

@@ -1,0 +1,3 @@
+import { lookAtEveryPage } from "./look.ts";
+
+await lookAtEveryPage({ name: "desktop", config: "desktop-config.js" });

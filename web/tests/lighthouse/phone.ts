@@ -1,0 +1,3 @@
+import { lookAtEveryPage } from "./look.ts";
+
+await lookAtEveryPage({ name: "phone" });
