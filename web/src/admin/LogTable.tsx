@@ -62,6 +62,7 @@ export function LogTable<T extends Placed>(props: Props<T>) {
         columns={all}
         dataSource={rows}
         loading={busy && rows.length === 0}
+        className={busy && rows.length === 0 ? styles.waiting : undefined}
         pagination={false}
         expandable={{
           expandedRowKeys: opened,
