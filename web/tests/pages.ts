@@ -9,6 +9,7 @@ export interface PageToSee {
 export const PAGES: PageToSee[] = [
   { path: "/setup", signedOut: true },
   { path: "/login", signedOut: true },
+  { path: "/welcome" },
   { path: "/till" },
   { path: "/bar" },
   { path: "/board", signedOut: true },

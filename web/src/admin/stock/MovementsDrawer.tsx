@@ -21,7 +21,13 @@ import { strings } from "./strings";
 const PAGE = 50;
 
 /** What moved one ingredient, newest first; what happens while it is open joins in front. */
-export function MovementsDrawer({ ingredient, onClose }: { ingredient: Ingredient; onClose(): void }) {
+export function MovementsDrawer({
+  ingredient,
+  onClose,
+}: {
+  ingredient: Ingredient;
+  onClose(): void;
+}) {
   const { ingredient_id, name } = ingredient;
   const t = strings.useT();
   const language = useLanguage();
