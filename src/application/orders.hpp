@@ -43,11 +43,12 @@ struct OrderFilter {
   std::optional<Timestamp> from;  ///< created_at, included
   std::optional<Timestamp> to;    ///< created_at, excluded
   std::optional<std::string> cursor;
-  std::int64_t limit = 50;  ///< 1 to 200
+  std::int64_t limit = 50;  ///< 1 to 200 over HTTP
+  bool oldest_first = false;
 };
 
 struct OrderPage {
-  std::vector<OrderView> items;  ///< Newest created_at first.
+  std::vector<OrderView> items;  ///< Newest created_at first, unless the filter says otherwise.
   std::optional<std::string> next_cursor;
 };
 

@@ -13,7 +13,9 @@
 #include "adapters/http/server.hpp"
 #include "adapters/sqlite_analytics/analytics_reader.hpp"
 #include "adapters/sqlite_analytics/reconcile.hpp"
+#include "adapters/tables/table_files.hpp"
 #include "application/analytics/reports.hpp"
+#include "application/exports/exports.hpp"
 #include "base/json_writer.hpp"
 #include "base/metrics.hpp"
 #include "embedded/embedded_shop.hpp"
@@ -199,6 +201,10 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   sqlite::AnalyticsReader queries(folder.analytics(), kAnalyticsReaders);
   analytics::Reports reports(
       queries, [&shop] { return shop->settings().snapshot()->calendar; }, clock);
+  tables::TemporaryTableFiles table_files;
+  exports::Exports exports(
+      shop->reader(), shop->menu(), queries,
+      [&shop] { return shop->settings().snapshot()->calendar; }, clock, table_files);
 
   MetricsRegistry metrics;
   publish_metrics(metrics, *shop, *engine);
@@ -212,7 +218,7 @@ Result<void> serve(const ServeSettings& settings, const Clock& clock) {
   SHOP_TRY(read_secrets(settings, api_config));
   http::Api api({shop->orders(), shop->payments(), shop->guests(), shop->menu(), shop->settings(),
                  shop->shifts(), shop->stock(), shop->access(), shop->visits(), shop->reader(),
-                 shop->feed(), live, board, reports, queries, prover, clock, metrics},
+                 shop->feed(), live, board, reports, queries, exports, prover, clock, metrics},
                 std::move(api_config), [&] { return health_of(*shop, *engine); });
 
   http::ServerConfig server_config;

@@ -198,6 +198,16 @@ TEST_P(LedgerContract, ListsOrdersNewestFirstByCursorAndFilter) {
     filter.cursor = page.next_cursor;
   }
   EXPECT_THAT(seen, ElementsAre(id(0), id(1), id(2), id(3), id(4)));
+  filter.cursor.reset();
+  filter.oldest_first = true;
+  filter.from = kNow - minutes(3);
+  seen.clear();
+  do {
+    const auto page = reader().list_orders(filter).value();
+    for (const auto& view : page.items) seen.push_back(view.order.order_id);
+    filter.cursor = page.next_cursor;
+  } while (filter.cursor);
+  EXPECT_THAT(seen, ElementsAre(id(3), id(2), id(1), id(0)));
   application::OrderFilter preparing;
   preparing.status = OrderStatus::kPreparing;
   EXPECT_EQ(reader().list_orders(preparing).value().items.size(), 1U);

@@ -16,6 +16,7 @@
 #include "application/access.hpp"
 #include "application/analytics/proof.hpp"
 #include "application/analytics/reports.hpp"
+#include "application/exports/exports.hpp"
 #include "application/guests.hpp"
 #include "application/log_feed.hpp"
 #include "application/menu_book.hpp"
@@ -51,6 +52,7 @@ struct UseCases {
   application::LiveBoard& board;  ///< What QueueBoard says.
   analytics::Reports& reports;
   analytics::AnalyticsQueries& analytics;
+  exports::Exports& exports;
   analytics::ProofKeeper& proof;
   const Clock& clock;
   MetricsRegistry& metrics;

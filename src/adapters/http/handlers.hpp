@@ -70,6 +70,7 @@ Response record_visit(application::Visits& visits, const Call& call);
 Response sales(analytics::Reports& reports, const Call& call);
 Response top_items(analytics::Reports& reports, const Call& call);
 Response key_figures(analytics::Reports& reports, const Call& call);
+Response export_table(exports::Exports& exports, const Call& call);
 Response get_proof(Api& api, const Call& call);
 Response request_proof(Api& api, const Call& call);
 Response list_dead_letters(analytics::AnalyticsQueries& analytics, const Call& call);

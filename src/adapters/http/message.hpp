@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/open_file.hpp"
 
 namespace shop::http {
 
@@ -56,7 +59,8 @@ struct Response {
   std::string_view content_type = "application/json";  ///< Always a literal; empty: no body.
   std::string body;
   std::vector<std::pair<std::string_view, std::string>> headers;
-  bool cacheable = false;  ///< False adds `Cache-Control: no-store`.
+  bool cacheable = false;                          ///< False adds `Cache-Control: no-store`.
+  std::shared_ptr<const OpenFile> file = nullptr;  ///< The body instead; sent piece by piece.
 };
 
 /// ASCII only, as header names and tokens are.

@@ -160,6 +160,8 @@ void add_reports(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return top_items(api.use_cases().reports, call); }},
        {kGet, "/api/v1/analytics/kpis", kManagers, kPool, false,
         [](Api& api, const Call& call) { return key_figures(api.use_cases().reports, call); }},
+       {kGet, "/api/v1/exports/{table}", kManagers, kPool, false,
+        [](Api& api, const Call& call) { return export_table(api.use_cases().exports, call); }},
        {kGet, "/api/v1/analytics/proof", kManagers, kPool, false,
         [](Api& api, const Call& call) { return get_proof(api, call); }},
        {kPost, "/api/v1/analytics/proof", kManagers, kPool, false,

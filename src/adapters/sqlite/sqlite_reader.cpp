@@ -120,19 +120,23 @@ Result<std::optional<OrderView>> SqliteReader::find_order(const Uuid& order_id) 
 }
 
 Result<OrderPage> SqliteReader::list_orders(const OrderFilter& filter) {
-  Cursor start{INT64_MAX, INT64_MAX};
+  const bool up = filter.oldest_first;
+  // Upwards from the first order of the range: the index would else be read from its beginning.
+  Cursor start = up ? Cursor{filter.from ? filter.from->us : INT64_MIN, INT64_MIN}
+                    : Cursor{INT64_MAX, INT64_MAX};
   if (filter.cursor) {
     SHOP_TRY(start, decode_cursor(*filter.cursor));
   }
   // Bounds are always there, so that one statement per combination of filters is prepared.
   std::string sql = "SELECT " + std::string(kOrderColumns) + " FROM " + std::string(kOrderTables) +
-                    " WHERE (o.created_at, o.position) < (?, ?) AND o.created_at >= ? "
-                    "AND o.created_at < ?";
+                    " WHERE (o.created_at, o.position) " + (up ? ">" : "<") +
+                    " (?, ?) AND o.created_at >= ? AND o.created_at < ?";
   const bool open_status = filter.status && *filter.status < domain::OrderStatus::kCompleted;
   if (open_status) sql += " AND o.status < 3";  // Lets the small index of open orders serve it.
   sql += filter.status ? " AND o.status = ?" : " AND ? IS NULL";
   sql += filter.shop_id ? " AND o.shop_id = ?" : " AND ? IS NULL";
-  sql += " ORDER BY o.created_at DESC, o.position DESC LIMIT ?";
+  sql += up ? " ORDER BY o.created_at, o.position LIMIT ?"
+            : " ORDER BY o.created_at DESC, o.position DESC LIMIT ?";
 
   Lease lease(*this);
   SHOP_TRY(Statement * select, lease->statement(sql));

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useErrorText } from "@/app/pages";
 import { HourTile, MinuteTile } from "./Charts";
 import styles from "./DashboardPage.module.css";
@@ -10,12 +10,15 @@ import { ProofTile } from "./ProofTile";
 import { strings } from "./strings";
 import { useSales } from "./useSales";
 
+const ExportDialog = lazy(() => import("./ExportDialog"));
+
 /** How the shop is doing, now: pushed by the stream, every number open down to its orders. */
 export default function DashboardPage() {
   const t = strings.useT();
   const text = useErrorText();
   const sales = useSales();
   const [behind, setBehind] = useState<Behind | null>(null);
+  const [exporting, setExporting] = useState(false);
   const open = (what: Behind, label?: string) => (
     <button
       type="button"
@@ -29,7 +32,12 @@ export default function DashboardPage() {
   const shared = { sales, open, show: setBehind };
   return (
     <main className={styles.page}>
-      <h1>{t("title")}</h1>
+      <div className={styles.head}>
+        <h1>{t("title")}</h1>
+        <button type="button" className="button" onClick={() => setExporting(true)}>
+          {t("export")}
+        </button>
+      </div>
       {sales.error !== null && sales.loaded && (
         <p className="error" role="alert">
           {text(sales.error)}
@@ -48,6 +56,11 @@ export default function DashboardPage() {
         <HeatTile {...shared} />
       </div>
       <p className="hint">{t("rule")}</p>
+      {exporting && (
+        <Suspense>
+          <ExportDialog onClose={() => setExporting(false)} />
+        </Suspense>
+      )}
       {behind && <OrdersDrawer behind={behind} onClose={() => setBehind(null)} />}
     </main>
   );

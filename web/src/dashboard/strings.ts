@@ -4,6 +4,7 @@ export const strings = defineStrings(
   "dashboard",
   {
     title: "Tổng quan",
+    export: "Tải số liệu",
     loading: "Đang tải…",
     provisional: "Tạm tính",
     final: "Đã chốt",
@@ -196,6 +197,7 @@ export const strings = defineStrings(
     short4: "Fri",
     short5: "Sat",
     short6: "Sun",
+    export: "Download figures",
     open: "Show orders",
     openOf: "Show orders: {{title}}",
     ordersOf: "Orders: {{title}}",

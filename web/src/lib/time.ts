@@ -44,6 +44,14 @@ export function dateAndTime(moment: Moment, language: string): string {
   }).format(date(moment));
 }
 
+/** `2026-11-23`, for inputs and the API. */
+export function isoDate(moment: Moment): string {
+  const options = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+  const parts = format("en", "iso", options).formatToParts(date(moment));
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
+  return `${of("year")}-${of("month")}-${of("day")}`;
+}
+
 /** Hour (0 to 23) and weekday (0 = Monday) in the shop's zone. */
 export function hourAndWeekday(moment: Moment): { hour: number; weekday: number } {
   const parts = format("en", "parts", {

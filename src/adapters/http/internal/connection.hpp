@@ -70,6 +70,7 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
  private:
   using Parser = beast_http::request_parser<beast_http::string_body>;
   static constexpr std::size_t kFirstBuffer = 4096;
+  static constexpr std::size_t kFilePiece = 64UL * 1024;
   static constexpr std::size_t kLingerBytesMax = 1024UL * 1024;
   static constexpr int kLingerSeconds = 2;
 
@@ -391,9 +392,27 @@ class Connection final : public Peer, public std::enable_shared_from_this<Connec
     head.date = loop_.date();
     out_.clear();
     append_response(out_, answer, head);
-    const bool written = co_await write_out();
+    bool written = co_await write_out();
+    if (written && answer.file && !head.head_only) {
+      written = co_await write_file(answer.file);
+    }
     if (out_.capacity() > 2UL * 64 * 1024) std::string().swap(out_);
     co_return written;
+  }
+
+  /// Piece by piece, each with a deadline of its own. The file was just written, so that reading it
+  /// is a copy from the system's cache. One that cannot be read ends the connection: the client
+  /// sees that bytes are missing.
+  Task<bool> write_file(std::shared_ptr<const OpenFile> file) {
+    for (std::uint64_t sent = 0; sent < file->size(); sent += out_.size()) {
+      out_.resize(kFilePiece);
+      const auto count = file->read(sent, out_);
+      if (!count || count.value() == 0) co_return false;
+      out_.resize(count.value());
+      const bool written = co_await write_out();
+      if (!written) co_return false;
+    }
+    co_return true;
   }
 
   /// Writes all of out_. Mostly the socket takes it at once, without a turn of the loop.

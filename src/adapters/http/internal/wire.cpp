@@ -124,7 +124,8 @@ void append_response(std::string& out, const Response& response, const ResponseH
   append_status_line(out, response.status);
   if (has_body) {
     append_line(out, "Content-Type", response.content_type);
-    append_line(out, "Content-Length", std::to_string(response.body.size()));
+    const std::uint64_t length = response.file ? response.file->size() : response.body.size();
+    append_line(out, "Content-Length", std::to_string(length));
   }
   if (!response.cacheable) append_line(out, "Cache-Control", "no-store");
   for (const auto& [name, value] : response.headers) append_line(out, name, value);

@@ -33,7 +33,7 @@ struct ResponseHead {
   std::string_view date;  ///< As in the Date header.
 };
 
-/// Appends the whole answer, body included unless head_only or 204/304.
+/// Appends the whole answer, body included unless it is a file, head_only or 204/304.
 void append_response(std::string& out, const Response& response, const ResponseHead& head);
 /// The head of an event stream, which ends when the connection does.
 void append_stream_head(std::string& out, const ResponseHead& head);

@@ -80,6 +80,7 @@ const std::map<std::string, std::string> kAllowed = {
     {"GET /api/v1/analytics/sales", "om--"},
     {"GET /api/v1/analytics/top-items", "om--"},
     {"GET /api/v1/analytics/kpis", "om--"},
+    {"GET /api/v1/exports/{table}", "om--"},
     {"GET /api/v1/analytics/proof", "om--"},
     {"POST /api/v1/analytics/proof", "om--"},
     {"GET /api/v1/dead-letters", "om--"},

@@ -13,6 +13,7 @@
 #include "adapters/qr/svg.hpp"
 #include "adapters/sqlite/sqlite_ledger.hpp"
 #include "adapters/sqlite/sqlite_reader.hpp"
+#include "adapters/tables/table_files.hpp"
 #include "application/committer.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -94,8 +95,10 @@ class TestShop {
         calendar(domain::BusinessCalendar::make("UTC", 4).value()),
         reports(
             analytics, [this] { return calendar; }, clock),
+        exports(
+            *reader, menu, analytics, [this] { return calendar; }, clock, table_files),
         api({orders, payments, guests, menu, settings, shifts, stock, access, visits, *reader, feed,
-             live, board, reports, analytics, proof, clock, metrics},
+             live, board, reports, analytics, exports, proof, clock, metrics},
             std::move(config), [this] { return Health{ready, R"({"ledger":"ok"})"}; }) {}
 
   std::string token(domain::Role role) {
@@ -176,6 +179,8 @@ class TestShop {
   FixedAnalytics analytics;
   FixedProof proof;
   analytics::Reports reports;
+  tables::TemporaryTableFiles table_files;
+  exports::Exports exports;
   MetricsRegistry metrics;
   bool ready = true;
   Api api;

@@ -56,6 +56,33 @@ TEST(BusinessCalendarTest, SkippedCutOffStartsAfterTheGap) {
   EXPECT_EQ(new_york.day_start(at("2026-03-08T03:30:00-04:00")), at("2026-03-08T03:00:00-04:00"));
 }
 
+TEST(BusinessCalendarTest, DatesAreReadStrictly) {
+  EXPECT_EQ(parse_date("2028-02-29"), (CivilDate{2028, 2, 29}));
+  for (const auto* bad : {"2027-02-29", "2026-13-01", "2026-00-10", "2026-1-01", "26-01-01", "",
+                          "2026-01-01T", "2026/01/01", "1969-12-31", "20260-1-01", "-026-01-01"}) {
+    EXPECT_FALSE(parse_date(bad)) << bad;
+  }
+  EXPECT_EQ(to_string(CivilDate{2026, 1, 5}), "2026-01-05");
+  EXPECT_EQ(days_between({2026, 2, 27}, {2026, 3, 1}), 2);
+  EXPECT_EQ(days_between({2026, 3, 1}, {2026, 2, 27}), -2);
+}
+
+TEST(BusinessCalendarTest, ADateNamesItsBusinessDay) {
+  for (const auto* zone : {"Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Apia"}) {
+    const BusinessCalendar days = calendar(zone);
+    Timestamp day = days.day_start(at("2011-01-01T12:00:00Z"));
+    for (int i = 0; i < 366; ++i, day = days.next_day(day)) {
+      ASSERT_EQ(days.start_of(days.business_date(day)), day) << zone << ' ' << format_millis(day);
+    }
+  }
+}
+
+TEST(BusinessCalendarTest, TheWallClockIsTheShops) {
+  const BusinessCalendar saigon = calendar("Asia/Ho_Chi_Minh");
+  EXPECT_EQ(saigon.wall_clock(at("2026-01-31T20:05:09.999Z")), (CivilTime{{2026, 2, 1}, 3, 5, 9}));
+  EXPECT_EQ(saigon.business_date(at("2026-01-31T20:05:09.999Z")), (CivilDate{2026, 1, 31}));
+}
+
 TEST(BusinessCalendarTest, UnknownZoneAndBadHourAreNamed) {
   EXPECT_EQ(BusinessCalendar::make("Asia/Atlantis", 4).error().fields.at(0).field, "time_zone");
   EXPECT_EQ(BusinessCalendar::make("Asia/Kathmandu", 24).error().fields.at(0).field,
