@@ -80,18 +80,20 @@ export default function ExportDialog({ onClose }: { onClose(): void }) {
         </fieldset>
         <fieldset className={styles.group}>
           <legend>{t("format")}</legend>
-          {FORMATS.map((name) => (
-            <label key={name} className={styles.choice}>
-              <input
-                type="radio"
-                name={`${id}-format`}
-                checked={format === name}
-                onChange={() => setFormat(name)}
-              />
-              {t(name)}
-            </label>
-          ))}
-          <p className="hint">{t("csvHint")}</p>
+          <div className={styles.formats}>
+            {FORMATS.map((name) => (
+              <label key={name} className={styles.choice}>
+                <input
+                  type="radio"
+                  name={`${id}-format`}
+                  checked={format === name}
+                  onChange={() => setFormat(name)}
+                />
+                {t(name)}
+              </label>
+            ))}
+          </div>
+          {format === "csv" && <p className="hint">{t("csvHint")}</p>}
         </fieldset>
         {fault ? (
           <button type="button" className="button primary" disabled>
