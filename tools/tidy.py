@@ -179,6 +179,7 @@ PACKAGE_OF = {
     "Threads": None, "PkgConfig": "pkg-config", "fmt": "libfmt-dev", "SQLite3": "libsqlite3-dev",
     "simdjson": "libsimdjson-dev", "libsodium": "libsodium-dev", "GTest": "libgtest-dev",
     "jemalloc": "libjemalloc-dev", "libqrencode": "libqrencode-dev",
+    "xlsxwriter": "libxlsxwriter-dev",
     "CURL": "libcurl4-openssl-dev", "date": "libhowardhinnant-date-dev", "ZLIB": "zlib1g-dev",
     "Boost": "libboost1.81-dev", "CLI11": "libcli11-dev", "Python3": "python3",
 }

@@ -80,7 +80,8 @@ class Workbook:
         formats = styles.find(f"{SHEET}cellXfs")
         assert formats is not None
         number = formats[style].attrib["numFmtId"]
-        named = {f.attrib["numFmtId"]: f.attrib["formatCode"] for f in styles.iter(f"{SHEET}numFmt")}
+        named = {f.attrib["numFmtId"]: f.attrib["formatCode"]
+                 for f in styles.iter(f"{SHEET}numFmt")}
         return {"3": "#,##0", "10": "0.00%"}.get(number) or named.get(number, number)
 
     def heading_is_bold(self) -> bool:

@@ -63,6 +63,7 @@ Result<std::unique_ptr<exports::TableFile>> CsvTable::create(const std::string& 
   std::unique_ptr<CsvTable> table(new CsvTable(std::move(file)));
   table->waiting_ = kByteOrderMark;
   std::vector<Cell> headings;
+  headings.reserve(head.columns.size());
   for (const auto& column : head.columns) headings.emplace_back(std::string_view(column.heading));
   append_csv_row(table->waiting_, headings);
   return std::unique_ptr<exports::TableFile>(std::move(table));

@@ -20,17 +20,17 @@ constexpr std::int64_t kPage = 500;
 constexpr std::int64_t kItemsMax = 1'000'000;
 constexpr std::int64_t kMinuteUs = 60'000'000;
 
-/// Counts an export for as long as it is being made.
+/// Counts an export for as long as it is under way.
 class Turn {
  public:
-  explicit Turn(std::atomic<int>& running) : running_(running), number_(++running) {}
-  ~Turn() { --running_; }
+  explicit Turn(std::atomic<int>& under_way) : under_way_(under_way), number_(++under_way) {}
+  ~Turn() { --under_way_; }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
   bool granted() const { return number_ <= Exports::kAtOnceMax; }
 
  private:
-  std::atomic<int>& running_;
+  std::atomic<int>& under_way_;
   const int number_;
 };
 
@@ -214,7 +214,7 @@ std::string file_name(const ExportQuery& query, const Days& days) {
 }  // namespace
 
 Result<ExportFile> Exports::make(const ExportQuery& query) {
-  const Turn turn(running_);
+  const Turn turn(under_way_);
   const BusinessCalendar calendar = calendar_();
   SHOP_TRY(const Days days, resolve(query, calendar.business_date(clock_.now())));
   if (!turn.granted()) {
@@ -223,6 +223,7 @@ Result<ExportFile> Exports::make(const ExportQuery& query) {
     busy.retry_after_s = 2;
     return busy;
   }
+  const std::lock_guard one_at_a_time(making_);
   SHOP_TRY(auto file, files_.create(query.format, head_of(query.table, query.language)));
   const Timestamp last = calendar.start_of(days.to);
   const Job job{query, calendar, {calendar.start_of(days.from), calendar.next_day(last)}, *file};

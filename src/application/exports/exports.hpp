@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -42,7 +43,8 @@ struct ExportFile {
 class Exports {
  public:
   static constexpr std::int64_t kDaysMax = 366;
-  /// Exports at the same time, so that they leave the pool to the tills.
+  /// Exports at the same time: one is made, the others wait for it. So they leave the tills a core
+  /// and most of the pool.
   static constexpr int kAtOnceMax = 2;
 
   using CalendarNow = std::function<domain::BusinessCalendar()>;
@@ -59,7 +61,7 @@ class Exports {
         files_(files) {}
 
   /// Blocks until the file is there. kInvalidArgument for "from" or "to"; kUnavailable when
-  /// kAtOnceMax are being made; kStorageFull when there is no room for it.
+  /// kAtOnceMax are under way; kStorageFull when there is no room for it.
   Result<ExportFile> make(const ExportQuery& query);
 
  private:
@@ -69,7 +71,8 @@ class Exports {
   const CalendarNow calendar_;
   const Clock& clock_;
   TableFiles& files_;
-  std::atomic<int> running_{0};
+  std::atomic<int> under_way_{0};
+  std::mutex making_;
 };
 
 }  // namespace shop::exports

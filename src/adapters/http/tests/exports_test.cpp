@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <future>
+#include <thread>
+
 #include "adapters/http/server.hpp"
 #include "adapters/http/tests/socket_client.hpp"
 #include "adapters/http/tests/test_shop.hpp"
@@ -88,6 +92,54 @@ TEST_F(ExportsTest, WhatIsWrongIsNamed) {
     EXPECT_THAT(answer.body, HasSubstr("\"field\":\"" + std::string(field) + "\"")) << target;
   }
   EXPECT_EQ(get("orders?format=csv&from=2025-03-01&to=2026-03-01").status, 200) << "366 days";
+}
+
+/// Makes files only when it is told to.
+class HeldFiles final : public exports::TableFiles {
+ public:
+  explicit HeldFiles(std::shared_future<void> go) : go_(std::move(go)) {}
+  Result<std::unique_ptr<exports::TableFile>> create(exports::TableFormat format,
+                                                     const exports::TableHead& head) override {
+    EXPECT_EQ(++inside_, 1) << "one at a time";
+    go_.wait();
+    auto made = files_.create(format, head);
+    --inside_;
+    return made;
+  }
+
+ private:
+  std::shared_future<void> go_;
+  tables::TemporaryTableFiles files_;
+  std::atomic<int> inside_{0};
+};
+
+TEST_F(ExportsTest, OneIsMadeASecondWaitsAThirdIsRefused) {
+  std::promise<void> go;
+  std::promise<Error> refused;
+  HeldFiles files(go.get_future().share());
+  exports::Exports exports(
+      *shop_.reader, shop_.menu, shop_.analytics, [this] { return shop_.calendar; }, shop_.clock,
+      files);
+  std::atomic<int> made{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 3; ++i) {
+    callers.emplace_back([&] {
+      auto file = exports.make({});
+      if (file) {
+        ++made;
+      } else {
+        refused.set_value(file.error());
+      }
+    });
+  }
+  const Error error = refused.get_future().get();  // While the others are held.
+  EXPECT_EQ(error.kind, ErrorKind::kUnavailable);
+  EXPECT_GT(error.retry_after_s, 0);
+  EXPECT_EQ(made, 0);
+  go.set_value();
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(made, 2);
+  EXPECT_TRUE(exports.make({})) << "and afterwards the next";
 }
 
 TEST_F(ExportsTest, TheFileGoesThroughTheSocketWhole) {
