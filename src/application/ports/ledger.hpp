@@ -42,7 +42,7 @@ struct UserRow {
   domain::Role role = domain::Role::kBarista;
   bool active = true;
   std::string pin_hash{};  ///< Empty: no PIN.
-  int pin_failures = 0;  ///< Wrong PINs since the last right PIN or password.
+  int pin_failures = 0;    ///< Wrong PINs since the last right PIN or password.
 };
 
 /// A session or an API token; `secret_hash` is its key.
