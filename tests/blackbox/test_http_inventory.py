@@ -194,3 +194,36 @@ def test_visits_are_rate_limited_and_orders_are_not(own_shop: Shop) -> None:
     assert refused is not None, "5,000 visits in a row and never 429"
     expect_problem(refused, 429)
     own_shop.place(own_shop.add_item())
+
+
+def test_movements_of_one_ingredient_newest_first_by_cursor(shop: Shop) -> None:
+    ingredient, other = shop.add_ingredient(1_000), shop.add_ingredient(1_000)
+    for qty in (10, 20, 30):
+        shop.move(ingredient, "waste", qty)
+        shop.move(other, "waste", 1)
+    path = f"/inventory/{ingredient}/movements"
+
+    first = shop.owner.ok(path, limit=2)
+    rest = shop.owner.ok(path, limit=2, cursor=first["next_cursor"])
+
+    assert [m["delta"] for m in first["items"] + rest["items"]] == [-30, -20, -10, 1_000]
+    assert [m["on_hand"] for m in first["items"]] == [940, 970]
+    assert {m["ingredient_id"] for m in first["items"]} == {ingredient}
+
+
+def test_movements_of_what_nobody_keeps_and_by_a_bad_cursor(shop: Shop) -> None:
+    expect_problem(shop.owner.get("/inventory/nothing-here/movements"), 404)
+    path = f"/inventory/{shop.add_ingredient(1)}/movements"
+    for name, value in (("cursor", "x"), ("cursor", 0), ("limit", 0), ("limit", 201), ("sort", 1)):
+        expect_problem(shop.owner.get(path, **{name: value}), 422, field=name)
+    expect_problem(shop.cashier.get(path), 403)
+    assert len(shop.barista.ok(path)["items"]) == 1
+
+
+def test_a_sale_is_among_the_movements_with_its_order(shop: Shop) -> None:
+    ingredient = shop.add_ingredient(100)
+    item = shop.add_item(recipe=[{"ingredient_id": ingredient, "qty": 7}])
+    order = shop.place(item)
+    newest = shop.owner.ok(f"/inventory/{ingredient}/movements")["items"][0]
+    assert (newest["kind"], newest["delta"], newest["on_hand"]) == ("consume", -7, 93)
+    assert newest["order_id"] == order["order_id"]

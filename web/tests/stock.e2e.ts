@@ -149,3 +149,24 @@ test("axe finds nothing, in both languages and themes, wide and on a phone", asy
     await page.context().close();
   }
 });
+
+test("what moved an ingredient: deliveries, sales and counts, live and page by page", async () => {
+  const path = "/inventory/black-tea/movements";
+  await shop.api("POST", path, { kind: "count", qty: 900_000 });
+  for (let i = 0; i < 60; ++i) await shop.api("POST", path, { kind: "waste", qty: 1 });
+  const page = await openStock();
+  await page.getByLabel("Tìm nguyên liệu").fill("tra den");
+  await page.getByRole("button", { name: "Lịch sử của Trà đen (cốt)" }).click();
+  const list = page.getByRole("list", { name: "Lịch sử của Trà đen (cốt)" });
+  await list.getByText("Đổ, hỏng").first().waitFor();
+  assert.equal(await list.getByRole("listitem").count(), 50);
+
+  await shop.sell();
+  const newest = list.getByRole("listitem").first();
+  await newest.getByText("Bán", { exact: true }).waitFor();
+  await newest.getByText(/· đơn …/).waitFor();
+  await page.getByRole("button", { name: "Xem cũ hơn" }).click();
+  await list.getByRole("listitem").filter({ hasText: "Kiểm kê" }).first().waitFor();
+  assert.deepEqual(await axeFindings(page), []);
+  await page.context().close();
+});

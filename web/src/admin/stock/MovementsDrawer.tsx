@@ -83,7 +83,8 @@ export function MovementsDrawer({
     <Drawer open size={560} title={t("movementsOf", { name })} onClose={onClose}>
       {failure !== null && <Alert type="error" showIcon title={errorText(failure)} />}
       {!busy && rows.length === 0 && failure === null && <p>{t("noMovements")}</p>}
-      <ol className={styles.movements} aria-label={t("movementsOf", { name })}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: so that the keyboard can scroll it */}
+      <ol className={styles.movements} aria-label={t("movementsOf", { name })} tabIndex={0}>
         {rows.map(({ event_id, kind: stored, delta, on_hand, unit, at, order_id }) => {
           const kind = kindOf(stored);
           return (
