@@ -227,3 +227,26 @@ def test_a_sale_is_among_the_movements_with_its_order(shop: Shop) -> None:
     newest = shop.owner.ok(f"/inventory/{ingredient}/movements")["items"][0]
     assert (newest["kind"], newest["delta"], newest["on_hand"]) == ("consume", -7, 93)
     assert newest["order_id"] == order["order_id"]
+
+
+def test_what_the_stock_does_not_suffice_for_is_told_to_anybody(shop: Shop) -> None:
+    pearls, cups = shop.add_ingredient(39), shop.add_ingredient(1)
+    pearl = {"option_id": "pearl", "name": "Trân châu", "price": 0,
+             "recipe": [{"ingredient_id": pearls, "qty": 40}]}
+    toppings = {"group_id": "toppings", "name": "Topping", "required": False, "min": 0, "max": 1,
+                "options": [pearl]}
+    item = shop.add_item(recipe=[{"ingredient_id": cups, "qty": 1}], option_groups=[toppings])
+    mine = item["menu_id"]
+
+    def told() -> tuple[bool, bool]:
+        out = shop.anonymous.ok("/sold-out")
+        choice = {"menu_id": mine, "option_id": "pearl"}
+        return mine in out["items"], choice in out["options"]
+
+    assert told() == (False, True)
+    shop.move(pearls, "receive", 1)
+    assert told() == (False, False)
+    shop.place(item)
+    assert told() == (True, False)
+    assert mine not in shop.anonymous.ok("/sold-out", shop_id=new_shop())["items"]
+    expect_problem(shop.anonymous.get("/sold-out", shop="main"), 422, field="shop")

@@ -7,6 +7,7 @@
 #include "adapters/http/query_reader.hpp"
 #include "adapters/http/views.hpp"
 #include "application/ports/ledger.hpp"
+#include "domain/sold_out.hpp"
 #include "events/encode.hpp"
 
 namespace shop::http {
@@ -181,6 +182,32 @@ Response put_ingredient(application::StockRoom& stock, const Call& call) {
   response.status = stored.value().second ? 201 : 200;
   JsonWriter json(response.body);
   write_ingredient(json, stored.value().first);
+  return response;
+}
+
+Response list_sold_out(application::MenuBook& menu, application::StockRoom& stock,
+                       const Call& call) {
+  const auto shop_id = read_shop(call);
+  if (!shop_id) return problem(shop_id.error());
+  const auto shelf = stock.list(shop_id.value().value_or("main"));
+  if (!shelf) return problem(shelf.error());
+  const auto snapshot = menu.snapshot();
+  const auto current = snapshot->current();
+  const domain::SoldOut out = domain::sold_out(current, shelf.value());
+  Response response;
+  response.body = object_json([&](JsonWriter& json) {
+    json.array_field("items", [&] {
+      for (const auto& menu_id : out.items) json.value(menu_id);
+    });
+    json.array_field("options", [&] {
+      for (const auto& [menu_id, option_id] : out.options) {
+        json.object([&, &item = menu_id, &option = option_id] {
+          json.field("menu_id", item);
+          json.field("option_id", option);
+        });
+      }
+    });
+  });
   return response;
 }
 

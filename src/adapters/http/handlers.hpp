@@ -39,6 +39,8 @@ Response delete_menu_item(application::MenuBook& menu, const Call& call);
 
 Response list_inventory(application::StockRoom& stock, const Call& call);
 Response put_ingredient(application::StockRoom& stock, const Call& call);
+Response list_sold_out(application::MenuBook& menu, application::StockRoom& stock,
+                       const Call& call);
 Response list_movements(application::StockRoom& stock, const Call& call);
 Response move_stock(application::StockRoom& stock, const Call& call);
 Response list_alerts(application::StockRoom& stock, const Call& call);

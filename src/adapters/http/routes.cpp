@@ -76,6 +76,10 @@ void add_menu(std::vector<Route>& routes) {
         [](Api& api, const Call& call) { return list_menu(api.use_cases().menu, call); }},
        {kGet, "/api/v1/menu/{menu_id}", std::nullopt, kInline, false,
         [](Api& api, const Call& call) { return get_menu_item(api.use_cases().menu, call); }},
+       {kGet, "/api/v1/sold-out", std::nullopt, kPool, false,
+        [](Api& api, const Call& call) {
+          return list_sold_out(api.use_cases().menu, api.use_cases().stock, call);
+        }},
        {kPost, "/api/v1/menu", kManagers, kPool, true,
         [](Api& api, const Call& call) { return create_menu_item(api.use_cases().menu, call); }},
        {kPatch, "/api/v1/menu/{menu_id}", kManagers, kPool, true,

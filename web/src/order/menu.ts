@@ -2,12 +2,17 @@ import type { MenuItem } from "@/api/client";
 import { fold, matches } from "@/lib/fold";
 
 export type Group = MenuItem["option_groups"][number];
-export type Option = Group["options"][number];
+/** `sold_out`: the stock does not suffice for it (see soldOut.ts). */
+export type Option = Group["options"][number] & { sold_out?: boolean };
+
+export const isOut = (option: Option): boolean => option.sold_out === true;
 
 /** What a drink is made with when nobody says otherwise: the first of each required group. */
 export function defaultOptions(item: MenuItem): string[] {
   return item.option_groups
-    .flatMap((group) => group.options.slice(0, group.required ? Math.max(1, group.min) : group.min))
+    .flatMap(({ options, required, min }) =>
+      options.filter((option) => !isOut(option)).slice(0, required ? Math.max(1, min) : min),
+    )
     .map((option) => option.option_id);
 }
 

@@ -3,7 +3,7 @@ import type { MenuItem } from "@/api/client";
 import { Dialog } from "@/app/Dialog";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
-import { defaultOptions, missingGroups, toggleOption, unitPrice } from "@/order/menu";
+import { defaultOptions, isOut, missingGroups, toggleOption, unitPrice } from "@/order/menu";
 import styles from "./Phone.module.css";
 import { Quantity } from "./Quantity";
 import { strings } from "./strings";
@@ -49,9 +49,11 @@ export function ItemDialog({ item, onAdd, onClose }: Props) {
                   type="button"
                   className="button"
                   aria-pressed={options.includes(option.option_id)}
+                  disabled={isOut(option) && !options.includes(option.option_id)}
                   onClick={() => setOptions(toggleOption(item, options, option.option_id))}
                 >
                   {option.name}
+                  {isOut(option) && <span className="hint"> {t("soldOut")}</span>}
                   {option.price > 0 && (
                     <span className="hint number">+{money(option.price, language)}</span>
                   )}

@@ -9,6 +9,7 @@ import { rank } from "@/lib/orderStatus";
 import { STEPS, statusOnBoard } from "./orders";
 import styles from "./Phone.module.css";
 import { strings } from "./strings";
+import { guestMenu } from "./useGuestMenu";
 
 const MISSING_MS = 2_000;
 /** Payment is not on the board: it is asked for while it is open and the page is looked at. */
@@ -95,10 +96,7 @@ export function OrderView({ orderId, shopId, onMore }: Props) {
 }
 
 function Line({ line }: { line: Order["items"][number] }) {
-  const { data } = useQuery<{ items: ReadonlyMap<string, { name: string }> }>({
-    queryKey: ["phone", "menu"],
-    enabled: false,
-  });
+  const { data } = useQuery({ ...guestMenu, staleTime: Infinity });
   const options = line.options.map(({ name }) => name);
   return (
     <span className={styles.what}>

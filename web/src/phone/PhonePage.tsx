@@ -84,7 +84,7 @@ function Ordering({ shopId, table, onOrdered }: OrderingProps) {
   const t = strings.useT();
   const language = useLanguage();
   const errorText = useErrorText();
-  const { data: menu, error, refetch } = useGuestMenu();
+  const { menu, error, refetch } = useGuestMenu(shopId);
   const [cart, setCart] = useCart();
   const [item, setItem] = useState<MenuItem | null>(null);
   const [paying, setPaying] = useState(false);
@@ -119,7 +119,7 @@ function Ordering({ shopId, table, onOrdered }: OrderingProps) {
           table={table}
           onCart={setCart}
           onMenuChanged={() => {
-            void refetch().then(({ data }) => data && setCart(repriced(cart, data)));
+            void refetch().then((now) => now && setCart(repriced(cart, now)));
           }}
           onOrdered={(order) => {
             queries.setQueryData(["phone", "order", order.order_id], order);

@@ -2,6 +2,7 @@ import type { MenuItem } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { money } from "@/lib/money";
 import type { CartLine } from "@/order/cart";
+import { isOut } from "@/order/menu";
 import styles from "./CartPanel.module.css";
 import { strings } from "./strings";
 import { useTill } from "./till-state";
@@ -32,9 +33,11 @@ export function OptionStrip({ line, item }: { line: CartLine; item: MenuItem }) 
                 type="button"
                 className="button"
                 aria-pressed={line.options.includes(option.option_id)}
+                disabled={isOut(option) && !line.options.includes(option.option_id)}
                 onClick={() => toggle(line.line_id, item, option.option_id)}
               >
                 {option.name}
+                {isOut(option) && <span className="hint"> {t("soldOut")}</span>}
                 {option.price > 0 ? (
                   <span className="hint number">+{money(option.price, language)}</span>
                 ) : null}

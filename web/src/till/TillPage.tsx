@@ -1,10 +1,13 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { SoldOut } from "@/api/client";
 import { useLanguage } from "@/app/i18n";
 import { type LiveState, useLive, useLiveState } from "@/app/live";
 import { Waiting } from "@/app/pages";
 import { useSession } from "@/app/session";
 import { money } from "@/lib/money";
 import { cups, total } from "@/order/cart";
+import { catalogueOf } from "@/order/menu";
+import { withSoldOut } from "@/order/soldOut";
 import { CartPanel } from "./CartPanel";
 import { Catalogue } from "./Catalogue";
 import { useKeys } from "./keys";
@@ -24,11 +27,13 @@ const loadOrders = () => import("./orders/OrdersPanel");
 const loadKeys = () => import("./KeysHelp");
 const loadShift = () => import("./shift/ShiftDialog");
 const loadVietQr = () => import("./vietqr/VietQr");
+const loadSoldOut = () => import("./SoldOutWatch");
 const loadSlip = () => import("./Slip");
-const LOADED_LATER = [loadSlip, loadOrders, loadKeys, loadShift, loadVietQr];
+const LOADED_LATER = [loadSlip, loadSoldOut, loadOrders, loadKeys, loadShift, loadVietQr];
 const OrdersPanel = lazy(loadOrders);
 const KeysHelp = lazy(loadKeys);
 const ShiftDialog = lazy(loadShift);
+const SoldOutWatch = lazy(loadSoldOut);
 
 const BREAK_MS = 3_000;
 
@@ -40,9 +45,16 @@ export default function TillPage() {
   const t = strings.useT();
   const language = useLanguage();
   const till = useTillStore();
-  const menu = useCatalogue(till?.store);
+  const whole = useCatalogue(till?.store);
+  const [out, setOut] = useState<SoldOut | null>(null);
   const who = useSession();
   const line = useLiveState();
+  // Without a connection nobody knows, and a sale is not refused.
+  const known = line.kind === "live" ? out : null;
+  const menu = useMemo(
+    () => (whole && known ? catalogueOf(withSoldOut(whole.items.values(), known)) : whole),
+    [whole, known],
+  );
   const { cart, add, finish, hold } = useTill();
   const [step, setStep] = useState<"drinks" | "cart" | "pay">("drinks");
   const [sold, setSold] = useState<Sale | null>(null);
@@ -168,6 +180,9 @@ export default function TillPage() {
           <span className="number">{money(total(cart), language)}</span>
         </button>
       ) : null}
+      <Suspense>
+        <SoldOutWatch onChange={setOut} />
+      </Suspense>
       <Suspense>
         {panel === "orders" ? (
           <OrdersPanel

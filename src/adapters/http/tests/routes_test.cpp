@@ -51,6 +51,7 @@ const std::map<std::string, std::string> kAllowed = {
     {"GET /api/v1/board/stream", "public"},
     {"GET /api/v1/menu", "public"},
     {"GET /api/v1/menu/{menu_id}", "public"},
+    {"GET /api/v1/sold-out", "public"},
     {"POST /api/v1/menu", "om--"},
     {"PATCH /api/v1/menu/{menu_id}", "om--"},
     {"DELETE /api/v1/menu/{menu_id}", "om--"},
