@@ -48,6 +48,11 @@ Error bad_login() {
 
 Error wrong_pin() { return make_error(ErrorKind::kForbidden, "pin.wrong", "that is not the PIN"); }
 
+Error needs_session() {
+  return make_error(ErrorKind::kForbidden, "pin.needs_session",
+                    "a PIN only counts where somebody is signed in");
+}
+
 domain::Principal principal_of(const UserRow& user) {
   return {user.user_id, user.username, user.role};
 }
@@ -158,14 +163,13 @@ Result<Login> Access::switch_to(std::string_view session_token, std::string_view
                                 std::string_view pin) {
   const std::string old = hash_secret(session_token);
   SHOP_TRY(const auto session, reader_.find_credential(old));
-  if (!session || !session->session || *session->expires_at <= clock_.now()) {
-    return make_error(ErrorKind::kForbidden, "pin.needs_session",
-                      "a PIN only counts where somebody is signed in");
-  }
+  if (!session || !session->session || !session->expires_at) return needs_session();
+  const Timestamp ends = *session->expires_at;
+  if (ends <= clock_.now()) return needs_session();
   SHOP_TRY(const UserRow tried, count_pin_try(username));
   if (!hasher_.verify(tried.pin_hash, pin)) return wrong_pin();
   const domain::Principal principal = principal_of(tried);
-  Login login{random_secret("dss_"), principal, *session->expires_at};
+  Login login{random_secret("dss_"), principal, ends};
   SHOP_TRY(committer_.run_void([&](UnitOfWork& unit, Timestamp now) -> Result<void> {
     // What the owner changed since the PIN was read counts.
     SHOP_TRY(auto user, unit.find_user(username));

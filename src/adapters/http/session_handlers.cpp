@@ -53,10 +53,6 @@ Result<application::Login> try_log_in(Api& api, const Call& call) {
 Result<application::Login> try_switch(Api& api, const Call& call) {
   SHOP_TRY(no_query(call));
   SHOP_TRY(const auto body, read_pin_body(call.request.body));
-  if (call.credential.kind != Credential::Kind::kSession) {
-    return make_error(ErrorKind::kForbidden, "pin.needs_session",
-                      "a PIN only counts where somebody is signed in");
-  }
   return api.use_cases().access.switch_to(call.credential.secret, body.username, body.pin);
 }
 
